@@ -1,0 +1,33 @@
+"""Environments, agents, judges and tournaments for training LLM agents on open-ended tasks.
+
+Importing it registers the environments: `gym.make("arenagym/Countdown-v0")`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from arenagym.envs import register_all
+from arenagym.errors import ArenagymError
+from arenagym.paths import data_path
+
+if TYPE_CHECKING:
+    from arenagym.agents import run_episode
+    from arenagym.rollouts import collect
+    from arenagym.tournaments import play
+
+__version__ = "0.1.0"
+__all__ = ["ArenagymError", "__version__", "collect", "data_path", "play", "run_episode"]
+
+register_all()
+
+_LAZY = {  # what needs LangGraph, or the tournaments' networkx, is imported when first used
+    "collect": "arenagym.rollouts",
+    "play": "arenagym.tournaments",
+    "run_episode": "arenagym.agents",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

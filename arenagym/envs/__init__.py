@@ -1,0 +1,37 @@
+"""Gymnasium environments for language agents, and what they are built of.
+
+To add one: a folder (or file) with its tasks, its verifier and a `TextEnv`, and a line in
+`ENVIRONMENTS`.
+"""
+
+import gymnasium as gym
+
+from arenagym.envs.actions import Action, format_answer, format_tool_call, parse_action
+from arenagym.envs.base import Step, TextEnv
+from arenagym.envs.spaces import UnicodeText
+from arenagym.envs.tools import Tool
+
+ENVIRONMENTS = {
+    "arenagym/Countdown-v0": "arenagym.envs.countdown:CountdownEnv",
+}
+
+
+def register_all() -> None:
+    """Register every environment with Gymnasium; a second call changes nothing."""
+    for name, entry_point in ENVIRONMENTS.items():
+        if name not in gym.registry:
+            gym.register(name, entry_point=entry_point)
+
+
+__all__ = [
+    "ENVIRONMENTS",
+    "Action",
+    "Step",
+    "TextEnv",
+    "Tool",
+    "UnicodeText",
+    "format_answer",
+    "format_tool_call",
+    "parse_action",
+    "register_all",
+]

@@ -1,0 +1,65 @@
+"""Tools of an environment: a typed Python function becomes a JSON-schema function."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import msgspec
+
+from arenagym.records import ToolCall, ToolSpec
+
+MAX_ARGUMENT_CHARS = 20_000
+
+
+class Tool:
+    """A function offered to an agent.
+
+    Its declaration is read off the function: the name, the docstring as description, and the
+    parameters' types (use `Annotated[int, msgspec.Meta(ge=0, description="…")]` for more).
+    Arguments are validated against the same types before the function is called.
+    """
+
+    def __init__(self, function: Callable[..., str]) -> None:
+        hints = get_type_hints(function, include_extras=True)
+        fields: list[Any] = []
+        for name, parameter in inspect.signature(function).parameters.items():
+            kind = hints.get(name, str)
+            if parameter.default is inspect.Parameter.empty:
+                fields.append((name, kind))
+            else:
+                fields.append((name, kind, parameter.default))
+        name = getattr(function, "__name__", "tool")
+        self._arguments = msgspec.defstruct(
+            name, fields, forbid_unknown_fields=True, frozen=True, kw_only=True
+        )
+        schema = msgspec.json.schema(self._arguments)
+        definition = schema["$defs"][name]
+        definition.pop("title", None)
+        self._call = function
+        self.spec = ToolSpec(
+            name=name,
+            description=inspect.cleandoc(function.__doc__ or ""),
+            parameters=definition,
+        )
+
+    def run(self, arguments: str) -> str:
+        """Call the function with JSON arguments; what is wrong with them comes back as text."""
+        if len(arguments) > MAX_ARGUMENT_CHARS:
+            return (
+                f"Error: the arguments have {len(arguments)} characters; "
+                f"{MAX_ARGUMENT_CHARS} are allowed."
+            )
+        try:
+            parsed = msgspec.json.decode(arguments or "{}", type=self._arguments)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            return f"Error: invalid arguments for {self.spec.name}: {error}."
+        return self._call(**{name: getattr(parsed, name) for name in parsed.__struct_fields__})
+
+
+def run_tool(tools: dict[str, Tool], call: ToolCall) -> str:
+    """Run a call; an unknown name comes back as text that lists the tools there are."""
+    tool = tools.get(call.name)
+    if tool is None:
+        known = ", ".join(sorted(tools)) or "none"
+        return f"Error: there is no tool {call.name[:100]!r}. Tools: {known}."
+    return tool.run(call.arguments)

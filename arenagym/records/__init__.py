@@ -1,0 +1,70 @@
+"""The vocabulary: what is recorded of a run, from one message up to a ranked group.
+
+* `Message`, `ToolCall`, `ToolSpec`: the chat-completions vocabulary.
+* `Turn`: one model call as it was. Raw turns are the truth; conversations and token
+  segments are derived from them.
+* `Trajectory`: one attempt at a task by one agent. Sub-agent calls are `children`, so a
+  trajectory is a tree whose every node can be scored and trained on.
+* `Verdict`, `Match`, `Ranking`: what a judge said of two trajectories, the match it decided,
+  and what all matches of a group amount to.
+* `Group`: the trajectories of one task with their ranking, rewards and advantages; the line
+  of a run folder's `groups.jsonl`.
+
+Every record is a frozen msgspec struct, decoded strictly (`from_json`) and written without
+loss (`to_json`). A failure is a value: what could not be scored is None, never 0.
+"""
+
+from arenagym.records.chat import (
+    Completion,
+    Counts,
+    FinishReason,
+    JsonSchema,
+    Message,
+    Record,
+    Role,
+    Sampling,
+    ToolCall,
+    ToolSpec,
+    Usage,
+    add_counts,
+)
+from arenagym.records.jsonl import from_json, to_json, without_surrogates
+from arenagym.records.outcome import (
+    SCHEMA_VERSION,
+    Group,
+    Match,
+    Ranking,
+    Task,
+    Tournament,
+    Verdict,
+)
+from arenagym.records.trajectory import Segment, StopReason, Trajectory, Turn
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Completion",
+    "Counts",
+    "FinishReason",
+    "Group",
+    "JsonSchema",
+    "Match",
+    "Message",
+    "Ranking",
+    "Record",
+    "Role",
+    "Sampling",
+    "Segment",
+    "StopReason",
+    "Task",
+    "ToolCall",
+    "ToolSpec",
+    "Tournament",
+    "Trajectory",
+    "Turn",
+    "Usage",
+    "Verdict",
+    "add_counts",
+    "from_json",
+    "to_json",
+    "without_surrogates",
+]

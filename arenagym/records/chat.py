@@ -1,0 +1,119 @@
+"""The chat-completions vocabulary: messages, tools, sampling, and what a call returned."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from arenagym.errors import RecordError
+
+Role = Literal["system", "user", "assistant", "tool"]
+FinishReason = Literal["stop", "length", "tool_calls", "content_filter"]
+JsonSchema = Mapping[str, Any]
+Counts = dict[str, int]
+
+
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """Base of all records: immutable, compared by value, keyword-only."""
+
+
+class ToolSpec(Record, frozen=True, kw_only=True):
+    """A function that an agent may call, declared as JSON Schema (the OpenAI form)."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+
+    def to_openai(self) -> dict[str, Any]:
+        """The `tools` entry of a chat-completions request."""
+        return {"type": "function", "function": msgspec.to_builtins(self)}
+
+
+class ToolCall(Record, frozen=True, kw_only=True):
+    """A call as the model wrote it: `arguments` is its JSON text, valid or not."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class Message(Record, frozen=True, kw_only=True):
+    """One chat message; `reasoning` is thinking text that the server returned apart."""
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+    reasoning: str | None = None
+
+
+class Usage(Record, frozen=True, kw_only=True):
+    """Tokens of one or more model calls, and how many calls they were."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            calls=self.calls + other.calls,
+        )
+
+    @property
+    def tokens(self) -> int:
+        """Prompt and completion tokens together."""
+        return self.prompt_tokens + self.completion_tokens
+
+
+class Sampling(Record, frozen=True, kw_only=True):
+    """How a completion is sampled; None leaves the choice to the server."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+
+
+def add_counts(*counts: Mapping[str, int]) -> Counts:
+    """The sum of several counts, key by key."""
+    total: Counts = {}
+    for each in counts:
+        for key, number in each.items():
+            total[key] = total.get(key, 0) + number
+    return total
+
+
+class Completion(Record, frozen=True, kw_only=True):
+    """What a model call returned.
+
+    `output_ids` and `output_logprobs` (natural log) have one entry per sampled token;
+    `failures` counts the tries that failed before this one, by kind.
+    """
+
+    message: Message
+    finish_reason: FinishReason = "stop"
+    usage: Usage = Usage()
+    prompt_ids: tuple[int, ...] | None = None
+    output_ids: tuple[int, ...] | None = None
+    output_logprobs: tuple[float, ...] | None = None
+    policy_version: str | None = None
+    failures: Counts = {}
+
+    def __post_init__(self) -> None:
+        check_output(self.output_ids, self.output_logprobs)
+
+
+def check_output(ids: Sequence[int] | None, logprobs: Sequence[float] | None) -> None:
+    """Raise `RecordError` unless ids and logprobs agree in length and every logprob is finite."""
+    if logprobs is None:
+        return
+    if ids is not None and len(ids) != len(logprobs):
+        raise RecordError(f"{len(ids)} output ids, but {len(logprobs)} logprobs")
+    if not all(math.isfinite(logprob) for logprob in logprobs):
+        raise RecordError("a sampled token has a finite logprob")
