@@ -94,11 +94,11 @@ class Ranking(Record, frozen=True, kw_only=True):
     """What the matches of a group amount to.
 
     `ranks[i]` is contestant i's rank, 0 the best; tied contestants share the mean of the
-    places they take. `scores` are the estimator's own, higher is better, None for a contestant
-    of whom nothing is known. An uninformative ranking says `why` and carries no signal.
+    places they take; one of whom nothing is known has None and takes no place. `scores` are the
+    estimator's own, higher is better. An uninformative ranking says `why`: it is no signal.
     """
 
-    ranks: tuple[float, ...]
+    ranks: tuple[float | None, ...]
     scores: tuple[float | None, ...] = ()
     estimator: str = ""
     informative: bool = True

@@ -1,0 +1,50 @@
+"""Rank rewards and group-normalised advantages (ArenaRL, arXiv 2601.06487)."""
+
+from collections.abc import Sequence
+from typing import overload
+
+from arenagym.errors import SettingError
+
+
+@overload
+def rank_rewards(ranks: Sequence[float]) -> list[float]: ...
+@overload
+def rank_rewards(ranks: Sequence[float | None]) -> list[float | None]: ...
+def rank_rewards(ranks: Sequence[float | None]) -> Sequence[float | None]:
+    """r_i = 1 - rank_i / (N - 1), from 1.0 (best) to 0.0.
+
+    Args:
+        ranks: 0 is the best of N; tied ones share the mean of their places, so that they share
+            the mean of the rewards. None, an unranked one, stays None and does not count in N.
+
+    Returns:
+        The rewards in the order of the ranks; their mean is 0.5. A lone one gets 0.5.
+    """
+    n = sum(rank is not None for rank in ranks)
+    if n == 1:
+        return [None if rank is None else 0.5 for rank in ranks]
+    return [None if rank is None else 1.0 - rank / (n - 1) for rank in ranks]
+
+
+def advantages(rewards: Sequence[float | None], *, eps: float = 1e-6, ddof: int = 0) -> list[float]:
+    """A_i = (r_i - mean) / (std + eps) over the group.
+
+    Args:
+        rewards: one per rollout; None is left out of mean and deviation.
+        eps: keeps a group without spread at 0.
+        ddof: 0 for the population's deviation (ArenaRL), 1 for the sample's (TRL, verl).
+
+    Returns:
+        One per reward; 0.0 for None, for a lone reward and for rewards that are all equal.
+
+    Raises:
+        SettingError: `eps` is negative or `ddof` neither 0 nor 1.
+    """
+    if eps < 0 or ddof not in (0, 1):
+        raise SettingError(f"eps={eps}, ddof={ddof}: eps is at least 0, ddof is 0 or 1")
+    known = [reward for reward in rewards if reward is not None]
+    if len(known) < 2 or min(known) == max(known):
+        return [0.0] * len(rewards)
+    mean = sum(known) / len(known)
+    std = (sum((reward - mean) ** 2 for reward in known) / (len(known) - ddof)) ** 0.5
+    return [0.0 if reward is None else (reward - mean) / (std + eps) for reward in rewards]
