@@ -1,0 +1,49 @@
+"""Chat models: OpenAI-compatible servers, a local model, a scripted one.
+
+Everywhere a model is asked for, a name does: `"local"`, `"openai:MODEL"`, or
+`"http://host:port/v1#MODEL"`; so does any `ChatModel` object.
+"""
+
+from arenagym.errors import SettingError, UnknownNameError
+from arenagym.models.base import ChatModel, ContextOverflowError, ToolsUnsupportedError
+from arenagym.models.scripted import ScriptedModel
+
+NAMES = ("local", "openai:MODEL", "http://host:port/v1#MODEL")
+
+
+def resolve_model(model: str | ChatModel) -> ChatModel:
+    """The model of a name, or the model itself.
+
+    Raises:
+        UnknownNameError: the name has none of the forms.
+        SettingError: the name lacks a part, or what it names is not installed.
+    """
+    if not isinstance(model, str):
+        return model
+    if model == "local":
+        from arenagym.models.local import LocalModel  # noqa: PLC0415 - heavy
+
+        return LocalModel()
+    kind, _, rest = model.partition(":")
+    if kind not in ("openai", "http", "https"):
+        raise UnknownNameError.of("model", model, NAMES)
+    url, mark, name = model.partition("#")
+    if kind == "openai" and not rest:
+        raise SettingError(f"model {model!r} lacks a name: write openai:MODEL")
+    if kind != "openai" and not (mark and name):
+        raise SettingError(f"model {model!r} lacks a name: write {url}#MODEL")
+    from arenagym.models.openai_chat import OpenAIChat  # noqa: PLC0415 - heavy
+
+    if kind == "openai":
+        return OpenAIChat(rest)
+    return OpenAIChat(name, base_url=url)
+
+
+__all__ = [
+    "NAMES",
+    "ChatModel",
+    "ContextOverflowError",
+    "ScriptedModel",
+    "ToolsUnsupportedError",
+    "resolve_model",
+]

@@ -1,0 +1,45 @@
+"""What a chat model is, and how its failures are named."""
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from arenagym.errors import ModelError
+from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
+
+
+@runtime_checkable
+class ChatModel(Protocol):
+    """Answers a conversation with one message.
+
+    `name` goes into the records. `native_tools` says whether `chat` takes tools and returns
+    `Message.tool_calls`; where it is False, agents describe the tools in text. `chat` is safe
+    to call many times at once.
+    """
+
+    name: str
+    native_tools: bool
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        sampling: Sampling = Sampling(),
+        tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
+    ) -> Completion:
+        """Complete the conversation; with `schema` the content is to be JSON of that schema.
+
+        Raises:
+            ModelError: the call failed for good; its `failures` counts every failed try.
+        """
+
+    async def aclose(self) -> None:
+        """Free what the model holds; calling it again does nothing."""
+
+
+class ToolsUnsupportedError(ModelError):
+    """The server takes no `tools`; `native_tools` is False from here on."""
+
+
+class ContextOverflowError(ModelError):
+    """The conversation no longer fits the model's context."""

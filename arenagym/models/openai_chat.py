@@ -1,0 +1,285 @@
+"""`OpenAIChat`: any server that speaks OpenAI's chat-completions protocol."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import openai
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
+
+from arenagym.errors import ModelError, SettingError
+from arenagym.models.base import ContextOverflowError, ToolsUnsupportedError
+from arenagym.models.reply import MAX_REPLY_BYTES, MalformedReplyError, read_reply
+from arenagym.records import Completion, Counts, JsonSchema, Message, Sampling, ToolSpec
+
+_MAX_WAIT = 60.0
+_RETRIED = (408, 409, 425, 429)
+
+
+class OpenAIChat:
+    """A model behind an OpenAI-compatible server.
+
+    A call is tried again after 429, 408, 409, 5xx, a time-out, a lost connection, a reply cut
+    short and a reply that is no chat completion: with exponential waits and jitter, and never
+    sooner than the server's Retry-After. Each failed try is counted by kind in
+    `Completion.failures`, or in `ModelError.failures` if no try succeeds.
+
+    Args:
+        model: the server's name for the model.
+        base_url: such as `http://localhost:8000/v1`; None for OpenAI itself.
+        api_key: None takes the environment's OPENAI_API_KEY.
+        timeout: seconds for one try, from request to the last byte.
+        max_retries: tries after the first.
+        max_concurrency: requests under way at once; further calls wait.
+        native_tools: False describes tools in text instead of sending them. A server that
+            refuses tools switches it off by itself.
+        logprobs: ask for the logprobs of sampled tokens (and ids, where the server knows how).
+        extra_body: further fields of each request, for one server's own options.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        timeout: float = 300.0,
+        max_retries: int = 5,
+        max_concurrency: int = 64,
+        native_tools: bool = True,
+        logprobs: bool = False,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> None:
+        if timeout <= 0 or max_retries < 0 or max_concurrency < 1:
+            raise SettingError(
+                f"timeout={timeout}, max_retries={max_retries}, max_concurrency={max_concurrency}"
+                ": the first is above 0, the second at least 0, the third at least 1"
+            )
+        self.model = model
+        self.base_url = base_url
+        self.name = model if base_url is None else f"{base_url}#{model}"
+        self.native_tools = native_tools
+        self._api_key = api_key or os.environ.get("OPENAI_API_KEY") or ""
+        if not self._api_key:
+            if base_url is None:
+                raise SettingError(f"openai:{model} needs a key: set OPENAI_API_KEY")
+            self._api_key = "none"
+        self._timeout = timeout
+        self._max_retries = max_retries
+        self._max_concurrency = max_concurrency
+        self._logprobs = logprobs
+        self._extra_body = dict(extra_body or {})
+        # Connections belong to an event loop, and a model may outlive one.
+        self._links: WeakKeyDictionary[asyncio.AbstractEventLoop, _Link] = WeakKeyDictionary()
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        sampling: Sampling = Sampling(),
+        tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
+    ) -> Completion:
+        """Complete the conversation; see `ChatModel.chat`."""
+        request = self._request(messages, sampling, tools, schema)
+        failures: Counts = {}
+        link = self._link()
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(1 + self._max_retries),
+            retry=retry_if_exception(_worth_retrying),
+            wait=_wait,
+            reraise=True,
+        )
+        try:
+            async for attempt in retrying:
+                with attempt:
+                    try:
+                        async with link.slots, asyncio.timeout(self._timeout):
+                            body = await _post(link.client, request)
+                        return read_reply(body, failures)
+                    except _FAILURES as error:
+                        kind = _kind(error)
+                        failures[kind] = failures.get(kind, 0) + 1
+                        raise
+        except _FAILURES as error:
+            raise self._final(error, failures, with_tools=bool(tools)) from error
+        raise AssertionError("unreachable")
+
+    async def aclose(self) -> None:
+        """Close this loop's connections."""
+        link = self._links.pop(asyncio.get_running_loop(), None)
+        if link is not None:
+            await link.client.close()
+
+    async def post(self, url: str, body: object) -> object:
+        """The decoded answer of another end point of the same server, with the same key.
+
+        Raises:
+            openai.OpenAIError: it could not be had; nothing is tried again.
+        """
+        return await self._link().client.post(url, body=body, cast_to=object)
+
+    def _request(
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling,
+        tools: Sequence[ToolSpec],
+        schema: JsonSchema | None,
+    ) -> dict[str, Any]:
+        own = self.base_url is None  # OpenAI's newer models refuse max_tokens, others know only it
+        request: dict[str, Any] = {
+            "model": self.model,
+            "messages": [to_openai(message) for message in messages],
+            "temperature": sampling.temperature,
+            "top_p": sampling.top_p,
+            "max_completion_tokens" if own else "max_tokens": sampling.max_tokens,
+            "seed": sampling.seed,
+            "stop": list(sampling.stop) or None,
+            "tools": [tool.to_openai() for tool in tools] or None,
+            "logprobs": True if self._logprobs else None,
+        }
+        if schema is not None:
+            request["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "reply", "schema": dict(schema), "strict": True},
+            }
+        request = {key: value for key, value in request.items() if value is not None}
+        extra = dict(self._extra_body)
+        if self._logprobs and not own:
+            extra.setdefault("return_token_ids", True)
+        return {**request, "extra_body": extra} if extra else request
+
+    def _link(self) -> "_Link":
+        loop = asyncio.get_running_loop()
+        link = self._links.get(loop)
+        if link is None:
+            link = self._links[loop] = _Link(
+                openai.AsyncOpenAI(
+                    base_url=self.base_url,
+                    api_key=self._api_key,
+                    timeout=self._timeout,
+                    max_retries=0,
+                ),
+                asyncio.Semaphore(self._max_concurrency),
+            )
+        return link
+
+    def _final(self, error: Exception, failures: Counts, *, with_tools: bool) -> ModelError:
+        tries = sum(failures.values())
+        text = " ".join(str(error).split())[:500] or type(error).__name__
+        message = f"model {self.name}: {_kind(error)} after {tries} tries: {text}"
+        if isinstance(error, openai.APIStatusError) and error.status_code in (400, 413, 422):
+            lower = text.lower()
+            if "context" in lower and any(w in lower for w in ("length", "size", "window")):
+                return ContextOverflowError(message, failures)
+            if with_tools and "tool" in lower:
+                self.native_tools = False
+                return ToolsUnsupportedError(message, failures)
+        if isinstance(error, openai.APIConnectionError) and not _timed_out(error):
+            message += "; is the server running?"
+        return ModelError(message, failures)
+
+
+class _Link:
+    """What belongs to one event loop: its connections and its request slots."""
+
+    def __init__(self, client: openai.AsyncOpenAI, slots: asyncio.Semaphore) -> None:
+        self.client = client
+        self.slots = slots
+
+
+def to_openai(message: Message) -> dict[str, Any]:
+    """A message as the chat-completions protocol writes it."""
+    out: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.tool_calls:
+        out["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in message.tool_calls
+        ]
+    if message.tool_call_id is not None:
+        out["tool_call_id"] = message.tool_call_id
+    return out
+
+
+class _CutShortError(Exception):
+    """The connection was lost within the body of a reply."""
+
+
+async def _post(client: openai.AsyncOpenAI, request: dict[str, Any]) -> bytes:
+    """The reply's body as raw bytes, of a capped size: what it holds is for us to check."""
+    body = bytearray()
+    async with client.chat.completions.with_streaming_response.create(**request) as response:
+        chunks = aiter(response.iter_bytes())
+        while True:
+            try:
+                chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return bytes(body)
+            except Exception as error:  # the HTTP library's own, which openai passes on as it is
+                raise _CutShortError(f"the reply was cut short: {error}") from error
+            body += chunk
+            if len(body) > MAX_REPLY_BYTES:
+                raise MalformedReplyError(f"the reply is longer than {MAX_REPLY_BYTES:,} bytes")
+
+
+_FAILURES = (openai.OpenAIError, _CutShortError, MalformedReplyError, TimeoutError)
+
+
+def _timed_out(error: BaseException) -> bool:
+    return isinstance(error, openai.APITimeoutError | TimeoutError)
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, openai.APIStatusError):
+        return f"http_{error.status_code}"
+    if _timed_out(error):
+        return "timeout"
+    if isinstance(error, MalformedReplyError):
+        return "malformed_reply"
+    if isinstance(error, openai.APIConnectionError | _CutShortError):
+        return "connection"
+    return type(error).__name__
+
+
+def _worth_retrying(error: BaseException) -> bool:
+    if isinstance(error, openai.APIStatusError):
+        if error.code == "insufficient_quota":
+            return False
+        return error.status_code in _RETRIED or error.status_code >= 500
+    return isinstance(
+        error, openai.APIConnectionError | _CutShortError | MalformedReplyError | TimeoutError
+    )
+
+
+_backoff = wait_exponential_jitter(initial=0.5, max=30.0, jitter=0.5)
+
+
+def _wait(state: RetryCallState) -> float:
+    """Exponential with jitter, and at least what the server asks for (up to a minute)."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = 0.0
+    if isinstance(error, openai.APIStatusError):
+        asked = _retry_after(error.response.headers)
+    return max(_backoff(state), min(asked, _MAX_WAIT))
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds that a server asks to wait, given as seconds, milliseconds or a date; else 0."""
+    with suppress(ValueError):
+        return float(headers.get("retry-after-ms", "")) / 1000
+    value = headers.get("retry-after", "")
+    with suppress(ValueError):
+        return float(value)
+    with suppress(ValueError, TypeError):
+        return parsedate_to_datetime(value).timestamp() - time()
+    return 0.0

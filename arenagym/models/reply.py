@@ -1,0 +1,151 @@
+"""Reads a chat-completions reply: untrusted bytes to a `Completion`, or a stated defect."""
+
+import math
+from typing import Any, cast, get_args
+
+import msgspec
+
+from arenagym.records import (
+    Completion,
+    Counts,
+    FinishReason,
+    Message,
+    ToolCall,
+    Usage,
+    without_surrogates,
+)
+
+MAX_REPLY_BYTES = 32 * 2**20
+
+
+class MalformedReplyError(Exception):
+    """A reply that is no chat completion."""
+
+
+class _Function(msgspec.Struct):
+    name: str
+    arguments: str | dict[str, Any] | None = None
+
+
+class _ToolCall(msgspec.Struct):
+    function: _Function
+    id: str | None = None
+
+
+class _Message(msgspec.Struct):
+    content: str | None = None
+    tool_calls: list[_ToolCall] | None = None
+    reasoning_content: str | None = None  # vLLM, SGLang, llama.cpp
+    reasoning: str | None = None  # OpenRouter
+    refusal: str | None = None
+
+
+class _TokenLogprob(msgspec.Struct):
+    logprob: float | None = None
+    id: int | None = None  # llama.cpp
+    token: str = ""
+
+
+class _Logprobs(msgspec.Struct):
+    content: list[_TokenLogprob] | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+    logprobs: _Logprobs | None = None
+    token_ids: list[int] | None = None  # vLLM, with return_token_ids
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Reply(msgspec.Struct):
+    choices: list[_Choice]
+    usage: _Usage | None = None
+    prompt_token_ids: list[int] | None = None  # vLLM, with return_token_ids
+    weight_version: str | None = None  # SGLang
+
+
+def read_reply(body: bytes, failures: Counts) -> Completion:
+    """The completion in a reply's body; `failures` are those of the tries before it.
+
+    Raises:
+        MalformedReplyError: no JSON, no choices, or fields of the wrong type.
+    """
+    try:
+        reply = msgspec.json.decode(body, type=_Reply)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise MalformedReplyError(str(error)) from error
+    if not reply.choices:
+        raise MalformedReplyError("the reply has no choices")
+    choice = reply.choices[0]
+    usage = reply.usage or _Usage()
+    ids, logprobs = _tokens(choice, usage.completion_tokens)
+    return Completion(
+        message=_message(choice.message),
+        finish_reason=_finish(choice.finish_reason),
+        usage=Usage(
+            prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens, calls=1
+        ),
+        prompt_ids=None if reply.prompt_token_ids is None else tuple(reply.prompt_token_ids),
+        output_ids=ids,
+        output_logprobs=logprobs,
+        policy_version=reply.weight_version,
+        failures=failures,
+    )
+
+
+def _message(message: _Message) -> Message:
+    calls = []
+    for number, call in enumerate(message.tool_calls or ()):
+        arguments = call.function.arguments
+        if not isinstance(arguments, str):
+            arguments = msgspec.json.encode(arguments or {}).decode()
+        calls.append(
+            ToolCall(
+                id=call.id or f"call_{number}",
+                name=without_surrogates(call.function.name),
+                arguments=without_surrogates(arguments),
+            )
+        )
+    reasoning = message.reasoning_content or message.reasoning
+    return Message(
+        role="assistant",
+        content=without_surrogates(message.content or message.refusal or ""),
+        tool_calls=tuple(calls),
+        reasoning=None if reasoning is None else without_surrogates(reasoning),
+    )
+
+
+def _tokens(
+    choice: _Choice, sampled: int
+) -> tuple[tuple[int, ...] | None, tuple[float, ...] | None]:
+    """The sampled ids and their logprobs, each only if it is there for every sampled token.
+
+    Servers leave tokens out: llama.cpp lists none for the first bytes of a multi-byte character.
+    """
+    entries = (choice.logprobs and choice.logprobs.content) or []
+    found: list[int | None] = [*(choice.token_ids or map(_token_id, entries))]
+    ids = tuple(token for token in found if token is not None)
+    logprobs = tuple(
+        entry.logprob
+        for entry in entries
+        if entry.logprob is not None and math.isfinite(entry.logprob)
+    )
+    known_ids = 0 < len(ids) == len(found) == (sampled or len(ids))
+    known_logprobs = 0 < len(logprobs) == len(entries) == (sampled or len(entries))
+    return (ids if known_ids else None), (logprobs if known_logprobs else None)
+
+
+def _token_id(entry: _TokenLogprob) -> int | None:
+    if entry.id is not None:
+        return entry.id
+    _, mark, number = entry.token.partition("token_id:")  # vLLM, return_tokens_as_token_ids
+    return int(number) if mark and number.isascii() and number.isdecimal() else None
+
+
+def _finish(reason: str | None) -> FinishReason:
+    return cast("FinishReason", reason) if reason in get_args(FinishReason) else "stop"
