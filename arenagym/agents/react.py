@@ -1,0 +1,93 @@
+"""The ReAct agent (arXiv 2210.03629): reason, call a tool or answer, look, and again."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from arenagym.agents.episode import Episode
+from arenagym.agents.state import AgentGraph, AgentState, Play, unless_done
+from arenagym.envs import format_tool_call, parse_action
+from arenagym.models import ToolsUnsupportedError
+from arenagym.records import Message, ToolSpec
+
+_ROLE = "Solve the task. Think step by step, briefly, before each step."
+_ANSWER = "When you know the answer, write it as <answer>your answer</answer>."
+_TOOLS = """You can call these tools, given as JSON Schema:
+{tools}
+To call one, write <tool_call>{{"name": "…", "arguments": {{…}}}}</tool_call> and stop; the \
+result comes in the next message."""
+
+
+def build_react() -> AgentGraph:
+    """The graph of one node; a turn (model call and step) is one superstep."""
+    graph = StateGraph(AgentState, context_schema=Play)
+    graph.add_node("turn", _turn)
+    graph.add_edge(START, "turn")
+    graph.add_conditional_edges("turn", unless_done, ["turn", END])
+    return graph.compile(name="react")
+
+
+async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:
+    episode = runtime.context.episode
+    reply = await _ask(episode, state["messages"])
+    if reply.tool_calls:
+        action = "".join(format_tool_call(call) for call in reply.tool_calls)
+    else:
+        action = reply.content
+        if problem := parse_action(action).error:
+            episode.unreadable()
+            return {"messages": [reply, _correction(problem, episode.tools)], "done": False}
+    observed = await episode.act(action)
+    return {"messages": [reply, *_shown(reply, observed)], "done": episode.done}
+
+
+async def _ask(episode: Episode, messages: Sequence[Message]) -> Message:
+    """Call the model, with native tools if it has them and in the text form if not."""
+    if episode.tools and episode.model.native_tools:
+        try:
+            prompt = [_system(()), *messages]
+            return await episode.call(prompt, tools=episode.tools)
+        except ToolsUnsupportedError:
+            pass  # native_tools is False from now on
+    return await episode.call([_system(episode.tools), *messages])
+
+
+def _system(tools: Sequence[ToolSpec]) -> Message:
+    parts = [_ROLE, _ANSWER]
+    if tools:
+        listed = "\n".join(
+            json.dumps(tool.to_openai()["function"], ensure_ascii=False) for tool in tools
+        )
+        parts.insert(1, _TOOLS.format(tools=listed))
+    return Message(role="system", content="\n".join(parts))
+
+
+def _correction(problem: str, tools: Sequence[ToolSpec]) -> Message:
+    call = ' or call a tool as <tool_call>{"name": "…", "arguments": {…}}</tool_call>'
+    return Message(
+        role="user",
+        content=f"Your message could not be used: {problem}. Write your answer as "
+        f"<answer>your answer</answer>{call if tools else ''}.",
+    )
+
+
+def _shown(reply: Message, observed: Sequence[Message]) -> list[Message]:
+    """The environment's messages as the model's protocol wants them."""
+    if not reply.tool_calls:
+        return [_as_user(message) for message in observed]
+    results = [message.content for message in observed]
+    if len(results) != len(reply.tool_calls):  # the environment answered the calls as a whole
+        results = ["\n".join(results)] * len(reply.tool_calls)
+    return [
+        Message(role="tool", content=result, tool_call_id=call.id)
+        for result, call in zip(results, reply.tool_calls, strict=True)
+    ]
+
+
+def _as_user(message: Message) -> Message:
+    if message.role != "tool":
+        return message
+    return Message(role="user", content=f"<tool_response>\n{message.content}\n</tool_response>")

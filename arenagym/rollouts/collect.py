@@ -1,0 +1,282 @@
+"""`collect`: groups of ranked trajectories, played concurrently, stored as they finish."""
+
+import asyncio
+import hashlib
+import queue
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import gymnasium as gym
+import msgspec
+
+import arenagym
+from arenagym.agents import AgentLike, Budget, resolve_agent
+from arenagym.errors import ArenagymError, SettingError, UnknownNameError
+from arenagym.judges import Judge, resolve_judge
+from arenagym.models import ChatModel, resolve_model
+from arenagym.records import Group, Sampling
+from arenagym.rollouts.group import GroupFailedError, Player, Stats
+from arenagym.rollouts.store import RunFolder
+from arenagym.tournaments import ScheduleFactory, resolve_topology
+
+
+def collect(
+    env: str,
+    *,
+    agent: AgentLike = "react",
+    model: str | ChatModel = "local",
+    judge: str | Judge = "rubric",
+    judge_model: str | ChatModel | None = None,
+    topology: str | ScheduleFactory = "seeded-single-elimination",
+    group_size: int = 8,
+    tasks: int = 4,
+    seed: int = 0,
+    env_args: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    concurrency: int = 64,
+    sampling: Sampling | None = None,
+    budget: Budget | None = None,
+    retries: int = 1,
+) -> "Groups":
+    """Play groups of episodes, compare them, and reward them.
+
+        for group in collect("arenagym/Countdown-v0", group_size=4, tasks=2):
+            print(group.task_id, group.rewards)
+
+    Args:
+        env: a Gymnasium id; `"module:id"` imports the module first.
+        agent: `"direct"`, `"react"`, or a compiled LangGraph graph (see `arenagym.agents`).
+        model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
+        judge: `"rubric"` (both orders), `"reward"`, or an object with `compare`.
+        judge_model: what a named judge asks; None takes `model`.
+        topology: a topology's name or a schedule factory (see `arenagym.tournaments`).
+        group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
+        tasks: how many tasks, each from a seed of its own.
+        seed: of everything: tasks, sampling, tournaments.
+        env_args: keyword arguments of the environment.
+        out: the run folder; groups found there are not played again. None keeps no files,
+            `"auto"` takes a folder under `runs/` that is named after the settings.
+        concurrency: episodes under way at once.
+        sampling: by default temperature 0.8 and at most 1,024 tokens a completion.
+        budget: of each episode; by default 16 turns.
+        retries: how often an episode is played again whose machinery broke.
+
+    Returns:
+        An iterator, plain and async, of groups as they finish, those found in `out` first.
+
+    Raises:
+        UnknownNameError: no such environment, agent, judge, topology or model.
+        SettingError: a setting out of its range.
+        RunFolderError: `out` belongs to another run.
+    """
+    if group_size < 1 or tasks < 1 or concurrency < 1 or retries < 0:
+        raise SettingError(
+            f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, "
+            f"retries={retries}: the first three are at least 1, the last at least 0"
+        )
+    _check_env(env, dict(env_args or {}))
+    graph = resolve_agent(agent)
+    factory = resolve_topology(topology)
+    player_model = resolve_model(model)
+    asks = player_model if judge_model is None else resolve_model(judge_model)
+    judging = resolve_judge(judge, asks)
+    sampling = sampling or Sampling(temperature=0.8, max_tokens=1024)
+    budget = budget or Budget()
+    settings = {
+        "env": env,
+        "env_args": dict(env_args or {}),
+        "agent": graph.name,
+        "model": player_model.name,
+        "judge": judging.name,
+        "topology": topology if isinstance(topology, str) else _name(topology),
+        "group_size": group_size,
+        "seed": seed,
+        "sampling": msgspec.to_builtins(sampling),
+        "budget": msgspec.to_builtins(budget),
+    }
+    folder = None
+    if out is not None:
+        path = default_folder(settings) if out == "auto" else Path(out)
+        folder = RunFolder(path, settings, {"arenagym": arenagym.__version__})
+    owned = [
+        m for m, given in ((player_model, model), (asks, judge_model)) if isinstance(given, str)
+    ]
+
+    def player(stats: Stats) -> Player:
+        return Player(
+            env_id=env,
+            env_args=dict(env_args or {}),
+            graph=graph,
+            model=player_model,
+            judge=judging,
+            topology=factory,
+            topology_name=str(settings["topology"]),
+            group_size=group_size,
+            seed=seed,
+            sampling=sampling,
+            budget=budget,
+            slots=asyncio.Semaphore(concurrency),
+            retries=retries,
+            stats=stats,
+        )
+
+    ahead = max(2, -(-concurrency // group_size) + 1)
+    return Groups(player, tasks=tasks, folder=folder, owned=owned, ahead=ahead, settings=settings)
+
+
+class Groups:
+    """The groups of a run, as they finish; iterate it once, with `for` or `async for`.
+
+    Leaving the loop early, or Ctrl-C, ends the run; what was finished is in the run folder.
+    """
+
+    def __init__(
+        self,
+        player: Callable[[Stats], Player],
+        *,
+        tasks: int,
+        folder: RunFolder | None,
+        owned: list[ChatModel],
+        ahead: int,
+        settings: dict[str, Any],
+    ) -> None:
+        self.stats = Stats()
+        """What has been done so far, also while iterating."""
+        self.tasks = tasks
+        self.settings = settings
+        self.failed: dict[int, str] = {}
+        """The groups that broke, by number, and why; a later run plays them again."""
+        self.folder = None if folder is None else folder.path
+        self._store = folder
+        self._player = player
+        self._owned = owned
+        self._ahead = ahead
+        self._begun = False
+
+    async def __aiter__(self) -> AsyncIterator[Group]:
+        if self._begun:
+            raise SettingError("these groups have been iterated; call collect again")
+        self._begun = True
+        try:
+            done = self._found()
+            for group in done.values():
+                yield group
+            stream = self._play([i for i in range(self.tasks) if i not in done])
+            try:
+                async for group in stream:
+                    yield group
+            finally:
+                await stream.aclose()
+        finally:
+            for model in self._owned:
+                await model.aclose()
+            if self._store is not None:
+                self._store.close()
+
+    def __iter__(self) -> Iterator[Group]:
+        """Iterate from plain code; the run goes on in a thread of its own meanwhile."""
+        results: queue.SimpleQueue[Group | BaseException | None] = queue.SimpleQueue()
+        loop = asyncio.new_event_loop()
+
+        async def drain() -> None:
+            async for group in self:
+                results.put(group)
+
+        def work() -> None:
+            try:
+                with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                    task = runner.get_loop().create_task(drain())
+                    running.append(task)
+                    with suppress(asyncio.CancelledError):
+                        runner.get_loop().run_until_complete(task)
+                results.put(None)
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+                results.put(error)
+
+        running: list[asyncio.Task[None]] = []
+        thread = threading.Thread(target=work, name="arenagym-collect", daemon=True)
+        thread.start()
+        try:
+            while (item := results.get()) is not None:
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+        finally:
+            if thread.is_alive():
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(lambda: [task.cancel() for task in running])
+                thread.join()
+
+    def _found(self) -> dict[int, Group]:
+        if self._store is None:
+            return {}
+        found = {group.index: group for group in self._store.groups.values()}
+        return {index: found[index] for index in sorted(found) if index < self.tasks}
+
+    async def _play(self, todo: list[int]) -> AsyncGenerator[Group, None]:
+        """Play these tasks, a bounded number of groups at once, in the order they finish."""
+        player = self._player(self.stats)
+        waiting = iter(todo)
+        running: dict[asyncio.Task[Group], int] = {}
+        try:
+            while True:
+                while len(running) < self._ahead and (index := next(waiting, None)) is not None:
+                    running[asyncio.create_task(player.play(index))] = index
+                if not running:
+                    return
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in sorted(done, key=running.__getitem__):
+                    index = running.pop(task)
+                    try:
+                        group = task.result()
+                    except GroupFailedError as error:
+                        self._note_failure(index, error)
+                        continue
+                    if self._store is not None:
+                        self._store.append(group)
+                    yield group
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            player.close()
+
+    def _note_failure(self, index: int, error: GroupFailedError) -> None:
+        self.failed[index] = str(error)
+        if self._store is not None:
+            trajectories = error.trajectories
+            self._store.append_failure(
+                {
+                    "group": index,
+                    "error": str(error),
+                    "stop_reasons": [t.stop_reason for t in trajectories],
+                    "failures": [t.failures for t in trajectories],
+                }
+            )
+
+
+def default_folder(settings: Mapping[str, Any]) -> Path:
+    """Where a run is kept if it is not said: the same settings give the same folder."""
+    digest = hashlib.sha256(msgspec.json.encode(settings, order="sorted")).hexdigest()[:8]
+    short = str(settings["env"]).rpartition("/")[2]
+    return Path("runs") / f"{short}-{settings['agent']}-{digest}"
+
+
+def _check_env(env: str, env_args: dict[str, Any]) -> None:
+    module, _, name = env.rpartition(":")
+    if not module and name not in gym.registry:
+        ours = [known for known in gym.registry if known.startswith("arenagym/")]
+        raise UnknownNameError.of("environment", env, ours)
+    try:
+        gym.make(env, disable_env_checker=True, **env_args).close()
+    except ArenagymError:
+        raise
+    except Exception as error:
+        raise SettingError(f"environment {env} with {env_args}: {error}") from error
+
+
+def _name(factory: ScheduleFactory) -> str:
+    return getattr(factory, "__name__", None) or repr(factory)

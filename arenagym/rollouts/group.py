@@ -1,0 +1,234 @@
+"""Plays one group: episodes of one task, a tournament between them, rewards."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import gymnasium as gym
+import msgspec
+import numpy as np
+
+from arenagym.agents import Budget, run_episode_async
+from arenagym.judges import Judge
+from arenagym.models import ChatModel
+from arenagym.records import (
+    Counts,
+    Group,
+    Sampling,
+    StopReason,
+    Task,
+    Tournament,
+    Trajectory,
+    Usage,
+    Verdict,
+    add_counts,
+)
+from arenagym.rewards import advantages, rank_rewards
+from arenagym.tournaments import ScheduleFactory, play_async
+
+if TYPE_CHECKING:
+    from arenagym.agents.state import AgentGraph
+
+
+@dataclass
+class Stats:
+    """What a run has done so far; read it while the run goes on."""
+
+    episodes: int = 0
+    verdicts: int = 0
+    usage: Usage = field(default_factory=Usage)
+    judge_usage: Usage = field(default_factory=Usage)
+    failures: Counts = field(default_factory=dict)
+
+    def add(self, trajectory: Trajectory) -> None:
+        """Count a finished episode."""
+        self.episodes += 1
+        self.usage += trajectory.usage
+        self.failures = add_counts(self.failures, trajectory.failures)
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """Count a judged match."""
+        self.verdicts += 1
+        self.judge_usage += verdict.usage
+        self.failures = add_counts(self.failures, verdict.failures)
+
+
+class GroupFailedError(Exception):
+    """No episode of a group came to an end: the machinery, not the policy, failed."""
+
+    def __init__(self, trajectories: Sequence[Trajectory]) -> None:
+        super().__init__(trajectories[0].error or trajectories[0].stop_reason.value)
+        self.trajectories = trajectories
+
+
+@dataclass(frozen=True)
+class Player:
+    """Everything that all groups of a run share."""
+
+    env_id: str
+    env_args: dict[str, Any]
+    graph: "AgentGraph"
+    model: ChatModel
+    judge: Judge
+    topology: ScheduleFactory
+    topology_name: str
+    group_size: int
+    seed: int
+    sampling: Sampling
+    budget: Budget
+    slots: asyncio.Semaphore
+    retries: int
+    stats: Stats
+    _idle: list[gym.Env[str, str]] = field(default_factory=list)
+
+    async def play(self, index: int) -> Group:
+        """Play task number `index`.
+
+        Raises:
+            GroupFailedError: every episode broke down.
+        """
+        start = monotonic()
+        group_id = f"g{index:05d}"
+        task_seed, draw_seed, *seeds = _seeds(self.seed, index, 2 + self.group_size)
+        async with asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(self._episode(f"{group_id}/{k}", k, task_seed, seed))
+                for k, seed in enumerate(seeds)
+            ]
+        trajectories = tuple(task.result() for task in running)
+        if all(trajectory.stop_reason.is_failure for trajectory in trajectories):
+            raise GroupFailedError(trajectories)
+        task = self._task(trajectories, index, task_seed)
+        tournament = await self._compete(task, trajectories, np.random.default_rng(draw_seed))
+        group = rank_group(task, trajectories, tournament, group_id)
+        return msgspec.structs.replace(group, index=index, seconds=round(monotonic() - start, 3))
+
+    async def _episode(self, name: str, k: int, task_seed: int, seed: int) -> Trajectory:
+        """Play one episode, again if the machinery broke; number 0 is the greedy anchor."""
+        sampling = msgspec.structs.replace(self.sampling, seed=seed)
+        if k == 0 and self.group_size > 1:
+            sampling = msgspec.structs.replace(sampling, temperature=0.0)
+        failures: Counts = {}
+        attempt = 0
+        while True:
+            async with self.slots:
+                env = self._idle.pop() if self._idle else self._make()
+                trajectory = await run_episode_async(
+                    env,
+                    self.graph,
+                    self.model,
+                    task_seed,
+                    sampling=sampling,
+                    budget=self.budget,
+                    id=name,
+                )
+            failures = add_counts(failures, trajectory.failures)
+            if not trajectory.stop_reason.is_failure:
+                self._idle.append(env)
+                break
+            failures = add_counts(failures, {trajectory.stop_reason.value: 1})
+            env.close()
+            if trajectory.stop_reason is StopReason.MODEL_ERROR or attempt == self.retries:
+                break  # the model's client has tried again already
+            attempt += 1
+        trajectory = msgspec.structs.replace(
+            trajectory, attempt=attempt, seed=seed, failures=failures
+        )
+        self.stats.add(trajectory)
+        return trajectory
+
+    def close(self) -> None:
+        """Close the environments."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _make(self) -> gym.Env[str, str]:
+        return gym.make(self.env_id, disable_env_checker=True, **self.env_args)
+
+    def _task(self, trajectories: Sequence[Trajectory], index: int, seed: int) -> Task:
+        played = next(t for t in trajectories if not t.stop_reason.is_failure)
+        query = next((m.content for m in played.messages if m.role == "user"), "")
+        name = str(played.info.get("task_id") or f"task-{index}")
+        return Task(id=name, env_id=self.env_id, query=query, seed=seed)
+
+    async def _compete(
+        self, task: Task, trajectories: Sequence[Trajectory], rng: np.random.Generator
+    ) -> Tournament | None:
+        valid = tuple(i for i, trajectory in enumerate(trajectories) if trajectory.valid)
+        if not valid:
+            return None
+
+        async def compare(a: int, b: int) -> Verdict:
+            one, other = trajectories[valid[a]], trajectories[valid[b]]
+            try:
+                verdict = await self.judge.compare(task, one, other)
+            except Exception as error:  # noqa: BLE001 - a judge's failure is a value
+                text = f"{type(error).__name__}: {error}"[:500]
+                verdict = Verdict(judge=self.judge.name, error=text, failures={"judge_raised": 1})
+            self.stats.add_verdict(verdict)
+            return verdict
+
+        result = await play_async(self.topology, compare, len(valid), rng=rng)
+        return Tournament(
+            topology=self.topology_name,
+            contestants=valid,
+            ranking=result.ranking,
+            matches=result.matches,
+            judge=self.judge.name,
+        )
+
+
+def rank_group(
+    task: Task,
+    trajectories: Sequence[Trajectory],
+    tournament: Tournament | None,
+    group_id: str,
+) -> Group:
+    """Ranks, rewards and advantages of a group.
+
+    Valid trajectories are ranked by their tournament; those that ended without an answer share
+    the places behind them; those whose machinery broke, or of whom the judge could say nothing,
+    have no rank and no reward. A group is informative if its rewards differ for a reason:
+    because the tournament told, or because some answered and some did not.
+    """
+    ranks: list[float | None] = [None] * len(trajectories)
+    if tournament is not None:
+        for contestant, rank in zip(tournament.contestants, tournament.ranking.ranks, strict=True):
+            ranks[contestant] = rank
+    known = sum(rank is not None for rank in ranks)
+    outage = tournament is not None and known == 0
+    invalid = [i for i, t in enumerate(trajectories) if not (t.valid or t.stop_reason.is_failure)]
+    if not outage:
+        for i in invalid:
+            ranks[i] = known + (len(invalid) - 1) / 2
+    rewards = rank_rewards(ranks)
+    told = tournament is not None and tournament.ranking.informative
+    informative = told or bool(known and invalid)
+    why = "" if informative else _why(trajectories, tournament)
+    return Group(
+        group_id=group_id,
+        task=task,
+        trajectories=tuple(trajectories),
+        ranks=tuple(ranks),
+        rewards=tuple(rewards),
+        advantages=tuple(advantages(rewards) if informative else [0.0] * len(rewards)),
+        informative=informative,
+        why=why,
+        tournament=tournament,
+    )
+
+
+def _why(trajectories: Sequence[Trajectory], tournament: Tournament | None) -> str:
+    if len(trajectories) == 1:
+        return "only one trajectory"
+    if tournament is None:
+        return "no trajectory has an answer"
+    return tournament.ranking.why
+
+
+def _seeds(seed: int, index: int, n: int) -> list[int]:
+    """Seeds of a group that depend on nothing but the run's seed and the group's number."""
+    state = np.random.SeedSequence([seed, index]).generate_state(n, np.uint32)
+    return [int(value) >> 1 for value in state]  # servers take signed 32-bit seeds

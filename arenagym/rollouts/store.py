@@ -1,0 +1,153 @@
+"""The run folder: what is finished is on disk, whatever happens next.
+
+`run.json` holds the settings, `groups.jsonl` one line per finished group, appended with one
+write and fsynced; a torn last line, left by a kill, is cut off when the folder is opened again.
+`matches.jsonl` is a flat view of the same matches, `failures.jsonl` tells of groups that broke.
+"""
+
+import fcntl
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from arenagym.errors import RecordError, RunFolderError
+from arenagym.records import Group, from_json, to_json
+
+
+class RunFolder:
+    """A run folder, open for appending by this process alone.
+
+    Args:
+        path: made if it is not there.
+        settings: what determines the groups; a folder made with other settings is refused.
+        about: further facts for `run.json` that may differ from one visit to the next.
+
+    Raises:
+        RunFolderError: other settings, another process, or a line that cannot be read.
+    """
+
+    def __init__(
+        self, path: Path, settings: Mapping[str, Any], about: Mapping[str, Any] | None = None
+    ) -> None:
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = (path / ".lock").open("w")
+        except OSError as error:
+            raise RunFolderError(f"cannot use {path} as a run folder: {error}") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise RunFolderError(f"another process is writing to {path}; wait for it") from None
+        try:
+            self._check_settings(dict(settings), dict(about or {}))
+            self.groups = self._read_groups()
+            self._repair_matches()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def append(self, group: Group) -> None:
+        """Store a finished group for good."""
+        _append(self.path / "groups.jsonl", to_json(group) + b"\n", sync=True)
+        self.groups[group.group_id] = group
+        _append(self.path / "matches.jsonl", _match_lines(group))
+
+    def append_failure(self, event: Mapping[str, Any]) -> None:
+        """Note a group that broke and will be played again by the next visit."""
+        _append(self.path / "failures.jsonl", msgspec.json.encode(event) + b"\n", sync=True)
+
+    def close(self) -> None:
+        """Let other processes in."""
+        self._lock.close()
+
+    def __enter__(self) -> "RunFolder":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_settings(self, settings: dict[str, Any], about: dict[str, Any]) -> None:
+        file = self.path / "run.json"
+        given = msgspec.json.decode(msgspec.json.encode(settings))
+        if not file.exists():
+            text = msgspec.json.format(msgspec.json.encode({"settings": given, **about}), indent=2)
+            part = file.with_suffix(".part")
+            part.write_bytes(text + b"\n")
+            part.replace(file)
+            return
+        try:
+            made = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])["settings"]
+            differ = sorted(k for k in {*made, *given} if made.get(k) != given.get(k))
+        except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+            raise RunFolderError(f"{file} is no run.json of ours: {error}") from error
+        if differ:
+            detail = ", ".join(f"{k}: {made.get(k)!r} there, {given.get(k)!r} now" for k in differ)
+            raise RunFolderError(
+                f"{self.path} belongs to a run with other settings ({detail}): take another folder"
+            )
+
+    def _read_groups(self) -> dict[str, Group]:
+        file = self.path / "groups.jsonl"
+        groups: dict[str, Group] = {}
+        for number, line in enumerate(_whole_lines(file), 1):
+            try:
+                group = from_json(Group, line)
+            except RecordError as error:
+                raise RunFolderError(f"{file}, line {number}: {error}") from error
+            groups[group.group_id] = group
+        return groups
+
+    def _repair_matches(self) -> None:
+        """Add the matches of groups that a kill kept from `matches.jsonl`."""
+        file = self.path / "matches.jsonl"
+        seen = set()
+        for line in _whole_lines(file):
+            seen.add(msgspec.json.decode(line, type=_MatchLine).group_id)
+        for group in self.groups.values():
+            if group.group_id not in seen:
+                _append(file, _match_lines(group))
+
+
+class _MatchLine(msgspec.Struct):
+    group_id: str
+
+
+def _match_lines(group: Group) -> bytes:
+    """One line a match; first and second are the indices of the group's trajectories."""
+    if group.tournament is None:
+        return b""
+    lines = []
+    for match in group.tournament.matches:
+        fields = msgspec.to_builtins(match)
+        fields |= {side: group.tournament.contestants[fields[side]] for side in ("first", "second")}
+        lines.append(msgspec.json.encode({"group_id": group.group_id, **fields}) + b"\n")
+    return b"".join(lines)
+
+
+def _append(file: Path, data: bytes, *, sync: bool = False) -> None:
+    with file.open("ab", buffering=0) as out:
+        out.write(data)
+        if sync:
+            os.fsync(out.fileno())
+
+
+def _whole_lines(file: Path) -> list[bytes]:
+    """The file's complete lines; an incomplete last one is cut off the file."""
+    if not file.exists():
+        return []
+    data = file.read_bytes()
+    whole = data.rfind(b"\n") + 1
+    if whole < len(data):
+        os.truncate(file, whole)
+    return data[:whole].splitlines()
