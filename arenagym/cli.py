@@ -36,12 +36,12 @@ Examples:
 
     arenagym run arenagym/Countdown-v0 --model http://localhost:8000/v1#Qwen3-8B --env-arg numbers=5
 
-    arenagym run arenagym/Countdown-v0 --model openai:gpt-5-mini --judge reward --topology round-robin
+    arenagym run arenagym/Countdown-v0 --model openai:gpt-5-mini --topology round-robin
 """
 
 
 @app.command(help=_RUN_HELP)
-def run(
+def run(  # noqa: PLR0917 - typer passes them by name
     env: Annotated[str, typer.Argument(metavar="ENV", help="environment id")],
     agent: Annotated[str, typer.Option(help="direct or react")] = "react",
     model: Annotated[

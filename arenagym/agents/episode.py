@@ -13,6 +13,7 @@ from arenagym.errors import ModelError, SettingError
 from arenagym.models import ChatModel, ContextOverflowError, ToolsUnsupportedError
 from arenagym.records import (
     Counts,
+    JsonSchema,
     Message,
     Record,
     Sampling,
@@ -99,13 +100,16 @@ class Episode:
         messages: Sequence[Message],
         *,
         tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
         agent: str | None = None,
     ) -> Message:
         """Ask the model; the call becomes a turn of `agent` (by default the episode's own)."""
         left = self._check_budget()
         try:
             async with asyncio.timeout(left):
-                reply = await self.model.chat(messages, sampling=self._sampling, tools=tools)
+                reply = await self.model.chat(
+                    messages, sampling=self._sampling, tools=tools, schema=schema
+                )
         except ToolsUnsupportedError as error:
             self._failures = add_counts(self._failures, error.failures)
             raise
@@ -144,6 +148,11 @@ class Episode:
         self._failures = add_counts(self._failures, reply.failures)
         self._tail = []
         return reply.message
+
+    @property
+    def last_chance(self) -> bool:
+        """Whether one more reply without a readable action ends the episode."""
+        return self._unread == MAX_PARSE_FAILURES - 1
 
     async def act(self, action: str) -> list[Message]:
         """Take a step in the environment; the messages that answer it."""

@@ -1,15 +1,21 @@
-"""The ReAct agent (arXiv 2210.03629): reason, call a tool or answer, look, and again."""
+"""The ReAct agent (arXiv 2210.03629): reason, call a tool or answer, look, and again.
+
+A reply without a readable action gets a corrective message. Before the last failure in a row
+that would end the episode, the model is held to a JSON answer by schema, so that even a model
+which never learned the tags gives one.
+"""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from arenagym.agents.episode import Episode
 from arenagym.agents.state import AgentGraph, AgentState, Play, unless_done
-from arenagym.envs import format_tool_call, parse_action
+from arenagym.envs import format_answer, format_tool_call, parse_action
 from arenagym.models import ToolsUnsupportedError
 from arenagym.records import Message, ToolSpec
 
@@ -19,6 +25,16 @@ _TOOLS = """You can call these tools, given as JSON Schema:
 {tools}
 To call one, write <tool_call>{{"name": "…", "arguments": {{…}}}}</tool_call> and stop; the \
 result comes in the next message."""
+_ANSWER_SCHEMA = {
+    "type": "object",
+    "properties": {"answer": {"type": "string", "maxLength": 2000}},
+    "required": ["answer"],
+    "additionalProperties": False,
+}
+
+
+class _Answer(msgspec.Struct):
+    answer: str
 
 
 def build_react() -> AgentGraph:
@@ -32,14 +48,13 @@ def build_react() -> AgentGraph:
 
 async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:
     episode = runtime.context.episode
-    reply = await _ask(episode, state["messages"])
-    if reply.tool_calls:
-        action = "".join(format_tool_call(call) for call in reply.tool_calls)
-    else:
-        action = reply.content
-        if problem := parse_action(action).error:
-            episode.unreadable()
-            return {"messages": [reply, _correction(problem, episode.tools)], "done": False}
+    messages = state["messages"]
+    forced = episode.last_chance
+    reply = await (_force(episode, messages) if forced else _ask(episode, messages))
+    action, problem = _forced_action(reply) if forced else _action(reply)
+    if problem:
+        episode.unreadable()
+        return {"messages": [reply, _correction(problem, episode.tools)], "done": False}
     observed = await episode.act(action)
     return {"messages": [reply, *_shown(reply, observed)], "done": episode.done}
 
@@ -48,11 +63,30 @@ async def _ask(episode: Episode, messages: Sequence[Message]) -> Message:
     """Call the model, with native tools if it has them and in the text form if not."""
     if episode.tools and episode.model.native_tools:
         try:
-            prompt = [_system(()), *messages]
-            return await episode.call(prompt, tools=episode.tools)
+            return await episode.call([_system(()), *messages], tools=episode.tools)
         except ToolsUnsupportedError:
             pass  # native_tools is False from now on
     return await episode.call([_system(episode.tools), *messages])
+
+
+async def _force(episode: Episode, messages: Sequence[Message]) -> Message:
+    """Call the model for an answer in JSON."""
+    tools = () if episode.model.native_tools else episode.tools
+    return await episode.call([_system(tools), *messages], schema=_ANSWER_SCHEMA)
+
+
+def _action(reply: Message) -> tuple[str, str | None]:
+    """The action in a reply, and what is wrong with it."""
+    if reply.tool_calls:
+        return "".join(format_tool_call(call) for call in reply.tool_calls), None
+    return reply.content, parse_action(reply.content).error
+
+
+def _forced_action(reply: Message) -> tuple[str, str | None]:
+    try:
+        return format_answer(msgspec.json.decode(reply.content, type=_Answer).answer), None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        return "", f"no JSON with an answer: {error}"
 
 
 def _system(tools: Sequence[ToolSpec]) -> Message:
