@@ -117,7 +117,6 @@ def run_episode(
         try:
             return await run_episode_async(env, agent, own, seed, sampling=sampling, budget=budget)
         finally:
-            if isinstance(model, str):
-                await own.aclose()
+            await (own.aclose() if isinstance(model, str) else own.release())
 
     return asyncio.run(play())

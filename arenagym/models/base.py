@@ -33,8 +33,11 @@ class ChatModel(Protocol):
             ModelError: the call failed for good; its `failures` counts every failed try.
         """
 
+    async def release(self) -> None:
+        """Free what belongs to the running event loop; another loop may go on using the model."""
+
     async def aclose(self) -> None:
-        """Free what the model holds; calling it again does nothing."""
+        """Free all that the model holds; calling it again does nothing."""
 
 
 class ToolsUnsupportedError(ModelError):

@@ -113,10 +113,14 @@ class LocalModel:
                 self._stop()
             self._chat = self._stop = None
 
+    async def release(self) -> None:
+        """Close this event loop's connections; the server goes on."""
+        if self._chat is not None:
+            await self._chat.release()
+
     async def aclose(self) -> None:
         """End the server; see `close`."""
-        if self._chat is not None:
-            await self._chat.aclose()
+        await self.release()
         await asyncio.to_thread(self.close)
 
     async def _prompt_ids(

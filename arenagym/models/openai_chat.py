@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from arenagym.errors import ModelError, SettingError
 from arenagym.models.base import ContextOverflowError, ToolsUnsupportedError
@@ -111,11 +111,15 @@ class OpenAIChat:
             raise self._final(error, failures, with_tools=bool(tools)) from error
         raise AssertionError("unreachable")
 
-    async def aclose(self) -> None:
-        """Close this loop's connections."""
+    async def release(self) -> None:
+        """Close this event loop's connections."""
         link = self._links.pop(asyncio.get_running_loop(), None)
         if link is not None:
             await link.client.close()
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections; there is nothing else to free."""
+        await self.release()
 
     async def post(self, url: str, body: object) -> object:
         """The decoded answer of another end point of the same server, with the same key.
@@ -261,7 +265,7 @@ def _worth_retrying(error: BaseException) -> bool:
     )
 
 
-_backoff = wait_exponential_jitter(initial=0.5, max=30.0, jitter=0.5)
+_backoff = wait_exponential(multiplier=0.5, max=30) + wait_random(0, 0.5)
 
 
 def _wait(state: RetryCallState) -> float:

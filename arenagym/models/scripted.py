@@ -64,5 +64,8 @@ class ScriptedModel:
             usage=usage,
         )
 
+    async def release(self) -> None:
+        """Nothing to free."""
+
     async def aclose(self) -> None:
         """Nothing to free."""

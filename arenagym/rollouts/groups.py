@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import queue
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,15 @@ def collect(
         )
 
     ahead = max(2, -(-concurrency // group_size) + 1)
-    return Groups(player, tasks=tasks, folder=folder, owned=owned, ahead=ahead, settings=settings)
+    return Groups(
+        player,
+        tasks=tasks,
+        folder=folder,
+        models=[player_model, asks],
+        owned=owned,
+        ahead=ahead,
+        settings=settings,
+    )
 
 
 class Groups:
@@ -139,6 +147,7 @@ class Groups:
         *,
         tasks: int,
         folder: RunFolder | None,
+        models: list[ChatModel],
         owned: list[ChatModel],
         ahead: int,
         settings: dict[str, Any],
@@ -152,11 +161,12 @@ class Groups:
         self.folder = None if folder is None else folder.path
         self._store = folder
         self._player = player
+        self._models = models
         self._owned = owned
         self._ahead = ahead
         self._begun = False
 
-    async def __aiter__(self) -> AsyncIterator[Group]:
+    async def __aiter__(self) -> AsyncGenerator[Group, None]:
         if self._begun:
             raise SettingError("these groups have been iterated; call collect again")
         self._begun = True
@@ -182,8 +192,13 @@ class Groups:
         loop = asyncio.new_event_loop()
 
         async def drain() -> None:
-            async for group in self:
-                results.put(group)
+            try:
+                async with aclosing(aiter(self)) as groups:
+                    async for group in groups:
+                        results.put(group)
+            finally:
+                for model in self._models:
+                    await model.release()
 
         def work() -> None:
             try:
