@@ -1,5 +1,6 @@
 """Reads a chat-completions reply: untrusted bytes to a `Completion`, or a stated defect."""
 
+import json
 import math
 from typing import Any, cast, get_args
 
@@ -76,8 +77,8 @@ def read_reply(body: bytes, failures: Counts) -> Completion:
         MalformedReplyError: no JSON, no choices, or fields of the wrong type.
     """
     try:
-        reply = msgspec.json.decode(body, type=_Reply)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        reply = _decode(body)
+    except (ValueError, RecursionError) as error:
         raise MalformedReplyError(str(error)) from error
     if not reply.choices:
         raise MalformedReplyError("the reply has no choices")
@@ -96,6 +97,17 @@ def read_reply(body: bytes, failures: Counts) -> Completion:
         policy_version=reply.weight_version,
         failures=failures,
     )
+
+
+def _decode(body: bytes) -> _Reply:
+    try:
+        return msgspec.json.decode(body, type=_Reply)
+    except msgspec.DecodeError:
+        # Escaped lone surrogates, which some servers send, are JSON to the standard library only.
+        if b"\\ud" not in body and b"\\uD" not in body:
+            raise
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        return msgspec.json.decode(without_surrogates(text), type=_Reply)
 
 
 def _message(message: _Message) -> Message:
