@@ -6,13 +6,13 @@ import queue
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
 import msgspec
 
-import arenagym
 from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import ArenagymError, SettingError, UnknownNameError
 from arenagym.judges import Judge, resolve_judge
@@ -100,7 +100,7 @@ def collect(
     folder = None
     if out is not None:
         path = default_folder(settings) if out == "auto" else Path(out)
-        folder = RunFolder(path, settings, {"arenagym": arenagym.__version__})
+        folder = RunFolder(path, settings, {"arenagym": version("arenagym")})
     owned = [
         m for m, given in ((player_model, model), (asks, judge_model)) if isinstance(given, str)
     ]
