@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import gymnasium as gym
 import typer
@@ -17,7 +17,8 @@ from rich.text import Text
 from arenagym.envs import ENVIRONMENTS
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Group, Sampling
-from arenagym.rollouts import Groups, collect
+from arenagym.rollouts import Groups, Reward, collect
+from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order
 
 app = typer.Typer(
     help="Environments, agents, judges and tournaments for training LLM agents.",
@@ -51,9 +52,16 @@ def run(  # noqa: PLR0917 - typer passes them by name
     judge_model: Annotated[
         str | None, typer.Option(help="the model that judges; by default the one that plays")
     ] = None,
-    topology: Annotated[
-        str, typer.Option(help="seeded-single-elimination or round-robin")
-    ] = "seeded-single-elimination",
+    topology: Annotated[str, typer.Option(help=f"{', '.join(TOPOLOGIES)}")] = "default",
+    estimator: Annotated[
+        str | None,
+        typer.Option(help=f"{', '.join(ESTIMATORS)}; by default the topology's own"),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(help="balanced (one judge call a match) or both; by default the topology's"),
+    ] = None,
+    reward: Annotated[str, typer.Option(help="rank or posterior")] = "rank",
     group_size: Annotated[int, typer.Option(help="episodes of one task")] = 8,
     tasks: Annotated[int, typer.Option(help="how many tasks")] = 4,
     seed: Annotated[int, typer.Option(help="of everything that is random")] = 0,
@@ -76,6 +84,9 @@ def run(  # noqa: PLR0917 - typer passes them by name
         judge=judge,
         judge_model=judge_model,
         topology=topology,
+        estimator=estimator,
+        order=cast("Order | None", order),
+        reward=cast("Reward", reward),
         group_size=group_size,
         tasks=tasks,
         seed=seed,
@@ -203,7 +214,7 @@ def _summary(groups: Groups, played: list[Group], console: Console) -> None:
     matches = [m for g in played if g.tournament for m in g.tournament.matches]
     unscored = sum(not match.scored for match in matches)
     episodes = sum(len(group.trajectories) for group in played)
-    judge = sum((m.verdict.usage.calls for m in matches), 0)
+    judge = sum((m.usage.calls for m in matches), 0)
     console.print(
         f"{len(played)} groups, {episodes} episodes, {len(matches)} matches "
         f"({unscored} without a verdict), {judge} judge calls. "

@@ -12,7 +12,8 @@ JUDGES = ("rubric", "reward")
 def resolve_judge(judge: str | Judge, model: ChatModel) -> Judge:
     """The judge of a name, or the judge itself; `model` is what a named judge asks.
 
-    `"rubric"` is the generic rubric in both orders, `"reward"` the environment's own reward.
+    `"rubric"` is the generic rubric, `"reward"` the environment's own reward. Each call judges
+    one order; which orders are judged is the tournament's to say.
 
     Raises:
         UnknownNameError: no judge has this name.
@@ -20,7 +21,7 @@ def resolve_judge(judge: str | Judge, model: ChatModel) -> Judge:
     if not isinstance(judge, str):
         return judge
     if judge == "rubric":
-        return Bidirectional(RubricJudge(model))
+        return RubricJudge(model)
     if judge == "reward":
         return RewardJudge()
     raise UnknownNameError.of("judge", judge, JUDGES)

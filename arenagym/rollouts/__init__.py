@@ -1,7 +1,16 @@
 """Rollouts: groups of episodes, ranked and stored."""
 
-from arenagym.rollouts.group import Player, Stats, rank_group
+from arenagym.rollouts.group import Player, Reward, Stats, rank_group
 from arenagym.rollouts.groups import Groups, collect, default_folder
 from arenagym.rollouts.store import RunFolder
 
-__all__ = ["Groups", "Player", "RunFolder", "Stats", "collect", "default_folder", "rank_group"]
+__all__ = [
+    "Groups",
+    "Player",
+    "Reward",
+    "RunFolder",
+    "Stats",
+    "collect",
+    "default_folder",
+    "rank_group",
+]

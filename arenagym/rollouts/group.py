@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import gymnasium as gym
 import msgspec
@@ -16,6 +16,7 @@ from arenagym.models import ChatModel
 from arenagym.records import (
     Counts,
     Group,
+    Match,
     Sampling,
     StopReason,
     Task,
@@ -25,11 +26,15 @@ from arenagym.records import (
     Verdict,
     add_counts,
 )
-from arenagym.rewards import advantages, rank_rewards
-from arenagym.tournaments import ScheduleFactory, play_async
+from arenagym.rewards import advantages, posterior_rewards, rank_rewards
+from arenagym.tournaments import Estimator, Order, ScheduleFactory, play_async
 
 if TYPE_CHECKING:
     from arenagym.agents.state import AgentGraph
+
+
+Reward = Literal["rank", "posterior"]
+"""`"rank"`: `rewards.rank_rewards`; `"posterior"`: `rewards.posterior_rewards`."""
 
 
 @dataclass
@@ -48,11 +53,12 @@ class Stats:
         self.usage += trajectory.usage
         self.failures = add_counts(self.failures, trajectory.failures)
 
-    def add_verdict(self, verdict: Verdict) -> None:
-        """Count a judged match."""
-        self.verdicts += 1
-        self.judge_usage += verdict.usage
-        self.failures = add_counts(self.failures, verdict.failures)
+    def add_match(self, match: Match) -> None:
+        """Count a match's judge calls."""
+        for verdict in match.verdicts:
+            self.verdicts += 1
+            self.judge_usage += verdict.usage
+            self.failures = add_counts(self.failures, verdict.failures)
 
 
 class GroupFailedError(Exception):
@@ -74,11 +80,16 @@ class Player:
     judge: Judge
     topology: ScheduleFactory
     topology_name: str
+    estimator: Estimator | None
+    order: Order | None
+    reward: Reward
     group_size: int
     seed: int
     sampling: Sampling
     budget: Budget
     slots: asyncio.Semaphore
+    judge_slots: asyncio.Semaphore
+    judge_timeout: float | None
     retries: int
     stats: Stats
     _idle: list[gym.Env[str, str]] = field(default_factory=list)
@@ -101,8 +112,8 @@ class Player:
         if all(trajectory.stop_reason.is_failure for trajectory in trajectories):
             raise GroupFailedError(trajectories)
         task = self._task(trajectories, index, task_seed)
-        tournament = await self._compete(task, trajectories, np.random.default_rng(draw_seed))
-        group = rank_group(task, trajectories, tournament, group_id)
+        tournament = await self._compete(task, trajectories, draw_seed)
+        group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
         return msgspec.structs.replace(group, index=index, seconds=round(monotonic() - start, 3))
 
     async def _episode(self, name: str, k: int, task_seed: int, seed: int) -> Trajectory:
@@ -154,76 +165,76 @@ class Player:
         return Task(id=name, env_id=self.env_id, query=query, seed=seed)
 
     async def _compete(
-        self, task: Task, trajectories: Sequence[Trajectory], rng: np.random.Generator
-    ) -> Tournament | None:
-        valid = tuple(i for i, trajectory in enumerate(trajectories) if trajectory.valid)
-        if not valid:
-            return None
-
+        self, task: Task, trajectories: Sequence[Trajectory], seed: int
+    ) -> Tournament:
         async def compare(a: int, b: int) -> Verdict:
-            one, other = trajectories[valid[a]], trajectories[valid[b]]
             try:
-                verdict = await self.judge.compare(task, one, other)
+                return await self.judge.compare(task, trajectories[a], trajectories[b])
             except Exception as error:  # noqa: BLE001 - a judge's failure is a value
                 text = f"{type(error).__name__}: {error}"[:500]
-                verdict = Verdict(judge=self.judge.name, error=text, failures={"judge_raised": 1})
-            self.stats.add_verdict(verdict)
-            return verdict
+                return Verdict(judge=self.judge.name, error=text, failures={"judge_raised": 1})
 
-        result = await play_async(self.topology, compare, len(valid), rng=rng)
+        invalid = [
+            i for i, t in enumerate(trajectories) if not (t.valid or t.stop_reason.is_failure)
+        ]
+        result = await play_async(
+            self.topology,
+            compare,
+            len(trajectories),
+            rng=np.random.default_rng(seed),
+            estimator=self.estimator,
+            order=self.order,
+            invalid=invalid,
+            absent=[i for i, t in enumerate(trajectories) if t.stop_reason.is_failure],
+            concurrency=self.judge_slots,
+            timeout=self.judge_timeout,
+            on_match=self.stats.add_match,
+        )
         return Tournament(
             topology=self.topology_name,
-            contestants=valid,
+            contestants=tuple(i for i, trajectory in enumerate(trajectories) if trajectory.valid),
             ranking=result.ranking,
             matches=result.matches,
             judge=self.judge.name,
+            seed=seed,
         )
 
 
 def rank_group(
     task: Task,
     trajectories: Sequence[Trajectory],
-    tournament: Tournament | None,
+    tournament: Tournament,
     group_id: str,
+    *,
+    reward: Reward = "rank",
 ) -> Group:
-    """Ranks, rewards and advantages of a group.
+    """Rewards and advantages of a group, from its tournament's ranking.
 
-    Valid trajectories are ranked by their tournament; those that ended without an answer share
+    Valid trajectories are ranked by their matches; those that ended without an answer share
     the places behind them; those whose machinery broke, or of whom the judge could say nothing,
     have no rank and no reward. A group is informative if its rewards differ for a reason:
     because the tournament told, or because some answered and some did not.
     """
-    ranks: list[float | None] = [None] * len(trajectories)
-    if tournament is not None:
-        for contestant, rank in zip(tournament.contestants, tournament.ranking.ranks, strict=True):
-            ranks[contestant] = rank
-    known = sum(rank is not None for rank in ranks)
-    outage = tournament is not None and known == 0
-    invalid = [i for i, t in enumerate(trajectories) if not (t.valid or t.stop_reason.is_failure)]
-    if not outage:
-        for i in invalid:
-            ranks[i] = known + (len(invalid) - 1) / 2
-    rewards = rank_rewards(ranks)
-    told = tournament is not None and tournament.ranking.informative
-    informative = told or bool(known and invalid)
-    why = "" if informative else _why(trajectories, tournament)
+    ranking = tournament.ranking
+    by_rank = reward == "rank"
+    rewards = rank_rewards(ranking.ranks) if by_rank else posterior_rewards(ranking)
     return Group(
         group_id=group_id,
         task=task,
         trajectories=tuple(trajectories),
-        ranks=tuple(ranks),
+        ranks=ranking.ranks,
         rewards=tuple(rewards),
-        advantages=tuple(advantages(rewards) if informative else [0.0] * len(rewards)),
-        informative=informative,
-        why=why,
+        advantages=tuple(advantages(rewards) if ranking.informative else [0.0] * len(rewards)),
+        informative=ranking.informative,
+        why="" if ranking.informative else _why(tournament),
         tournament=tournament,
     )
 
 
-def _why(trajectories: Sequence[Trajectory], tournament: Tournament | None) -> str:
-    if len(trajectories) == 1:
+def _why(tournament: Tournament) -> str:
+    if len(tournament.ranking.ranks) == 1:
         return "only one trajectory"
-    if tournament is None:
+    if not tournament.contestants:
         return "no trajectory has an answer"
     return tournament.ranking.why
 

@@ -8,19 +8,28 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import gymnasium as gym
 import msgspec
+import numpy as np
 
 from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import ArenagymError, SettingError, UnknownNameError
 from arenagym.judges import Judge, resolve_judge
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Group, Sampling
-from arenagym.rollouts.group import GroupFailedError, Player, Stats
+from arenagym.rewards import posterior_rewards
+from arenagym.rollouts.group import GroupFailedError, Player, Reward, Stats
 from arenagym.rollouts.store import RunFolder
-from arenagym.tournaments import ScheduleFactory, resolve_topology
+from arenagym.tournaments import (
+    Estimator,
+    Order,
+    ScheduleFactory,
+    play,
+    resolve_estimator,
+    resolve_topology,
+)
 
 
 def collect(
@@ -30,13 +39,17 @@ def collect(
     model: str | ChatModel = "local",
     judge: str | Judge = "rubric",
     judge_model: str | ChatModel | None = None,
-    topology: str | ScheduleFactory = "seeded-single-elimination",
+    topology: str | ScheduleFactory = "default",
+    estimator: str | Estimator | None = None,
+    order: Order | None = None,
+    reward: Reward = "rank",
     group_size: int = 8,
     tasks: int = 4,
     seed: int = 0,
     env_args: Mapping[str, Any] | None = None,
     out: str | Path | None = None,
     concurrency: int = 64,
+    judge_timeout: float | None = None,
     sampling: Sampling | None = None,
     budget: Budget | None = None,
     retries: int = 1,
@@ -50,16 +63,23 @@ def collect(
         env: a Gymnasium id; `"module:id"` imports the module first.
         agent: `"direct"`, `"react"`, or a compiled LangGraph graph (see `arenagym.agents`).
         model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
-        judge: `"rubric"` (both orders), `"reward"`, or an object with `compare`.
+        judge: `"rubric"`, `"reward"`, or an object with `compare`.
         judge_model: what a named judge asks; None takes `model`.
         topology: a topology's name or a schedule factory (see `arenagym.tournaments`).
+        estimator: how matches become a ranking; None takes the topology's own.
+        order: `"balanced"` (one judge call a match), `"both"` (two, one in each order), or None
+            for the topology's own.
+        reward: `"rank"`: 1 (best) to 0; `"posterior"`: posterior means, shrunk by their
+            uncertainty, which needs an estimator with standard errors.
         group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
         tasks: how many tasks, each from a seed of its own.
         seed: of everything: tasks, sampling, tournaments.
         env_args: keyword arguments of the environment.
         out: the run folder; groups found there are not played again. None keeps no files,
             `"auto"` takes a folder under `runs/` that is named after the settings.
-        concurrency: episodes under way at once.
+        concurrency: episodes, and judge calls, under way at once.
+        judge_timeout: seconds after which a judge call counts as failed; None: the model
+            client's own limit.
         sampling: by default temperature 0.8 and at most 1,024 tokens a completion.
         budget: of each episode; by default 16 turns.
         retries: how often an episode is played again whose machinery broke.
@@ -80,6 +100,8 @@ def collect(
     _check_env(env, dict(env_args or {}))
     graph = resolve_agent(agent)
     factory = resolve_topology(topology)
+    ranks_by = None if estimator is None else resolve_estimator(estimator)
+    _check_rewards(factory, ranks_by, order, reward)
     player_model = resolve_model(model)
     asks = player_model if judge_model is None else resolve_model(judge_model)
     judging = resolve_judge(judge, asks)
@@ -92,6 +114,9 @@ def collect(
         "model": player_model.name,
         "judge": judging.name,
         "topology": topology if isinstance(topology, str) else _name(topology),
+        "estimator": None if ranks_by is None else ranks_by.name,
+        "order": order,
+        "reward": reward,
         "group_size": group_size,
         "seed": seed,
         "sampling": msgspec.to_builtins(sampling),
@@ -114,11 +139,16 @@ def collect(
             judge=judging,
             topology=factory,
             topology_name=str(settings["topology"]),
+            estimator=ranks_by,
+            order=order,
+            reward=reward,
             group_size=group_size,
             seed=seed,
             sampling=sampling,
             budget=budget,
             slots=asyncio.Semaphore(concurrency),
+            judge_slots=asyncio.Semaphore(concurrency),
+            judge_timeout=judge_timeout,
             retries=retries,
             stats=stats,
         )
@@ -291,6 +321,18 @@ def _check_env(env: str, env_args: dict[str, Any]) -> None:
         raise
     except Exception as error:
         raise SettingError(f"environment {env} with {env_args}: {error}") from error
+
+
+def _check_rewards(
+    factory: ScheduleFactory, estimator: Estimator | None, order: Order | None, reward: Reward
+) -> None:
+    """Rank two of known quality: what cannot work fails now, not after the first episodes."""
+    if reward not in get_args(Reward):
+        raise SettingError(f"reward={reward!r}: it is 'rank' or 'posterior'")
+    rng = np.random.default_rng(0)
+    result = play(factory, lambda i, j: (-i, -j), 2, rng=rng, estimator=estimator, order=order)
+    if reward == "posterior":
+        posterior_rewards(result.ranking)
 
 
 def _name(factory: ScheduleFactory) -> str:

@@ -130,7 +130,6 @@ def _match_lines(group: Group) -> bytes:
     lines = []
     for match in group.tournament.matches:
         fields = msgspec.to_builtins(match)
-        fields |= {side: group.tournament.contestants[fields[side]] for side in ("first", "second")}
         lines.append(msgspec.json.encode({"group_id": group.group_id, **fields}) + b"\n")
     return b"".join(lines)
 

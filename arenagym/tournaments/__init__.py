@@ -1,47 +1,82 @@
 """Tournaments: who plays whom (schedules), what follows from it (estimators), and `play`.
 
-To add a topology: a module with a `BaseSchedule`, and a line in `running.TOPOLOGIES`. To add an
-estimator: a function in `estimators`, and a line in its `ESTIMATORS`.
+To add a topology: a schedule (`OneShot` for pairs known beforehand, `RoundSchedule` for rounds,
+`Elimination` for a bracket, else `BaseSchedule`), and a line in `topologies.TOPOLOGIES`. To add
+an estimator: a callable in `estimators`, and its name in `estimators.ESTIMATORS`.
 """
 
-from arenagym.tournaments.elimination import SeededSingleElimination, bracket_order
-from arenagym.tournaments.estimators import mean_score, shared_ranks, survival, win_rate
+from arenagym.tournaments.adaptive import Adaptive
+from arenagym.tournaments.brackets import bracket_order
+from arenagym.tournaments.elimination import (
+    DoubleElimination,
+    Elimination,
+    SeededSingleElimination,
+)
+from arenagym.tournaments.estimators import (
+    ESTIMATORS,
+    BradleyTerry,
+    Buchholz,
+    MarginPosterior,
+    MeanScore,
+    Survival,
+    WinRate,
+    shared_ranks,
+)
+from arenagym.tournaments.oneshot import Anchor, Circulant, OneShot, RoundRobin
 from arenagym.tournaments.protocol import (
     BaseSchedule,
     Estimator,
+    Order,
     Pairing,
+    RoundSchedule,
     Schedule,
     ScheduleFactory,
 )
-from arenagym.tournaments.round_robin import RoundRobin
-from arenagym.tournaments.running import (
+from arenagym.tournaments.result import TournamentResult
+from arenagym.tournaments.running import Compare, play, play_async, replay
+from arenagym.tournaments.swiss import Swiss
+from arenagym.tournaments.topologies import (
     TOPOLOGIES,
-    Compare,
-    TournamentResult,
-    play,
-    play_async,
+    default,
+    make_schedule,
     resolve_estimator,
     resolve_topology,
 )
 
 __all__ = [
+    "ESTIMATORS",
     "TOPOLOGIES",
+    "Adaptive",
+    "Anchor",
     "BaseSchedule",
+    "BradleyTerry",
+    "Buchholz",
+    "Circulant",
     "Compare",
+    "DoubleElimination",
+    "Elimination",
     "Estimator",
+    "MarginPosterior",
+    "MeanScore",
+    "OneShot",
+    "Order",
     "Pairing",
     "RoundRobin",
+    "RoundSchedule",
     "Schedule",
     "ScheduleFactory",
     "SeededSingleElimination",
+    "Survival",
+    "Swiss",
     "TournamentResult",
+    "WinRate",
     "bracket_order",
-    "mean_score",
+    "default",
+    "make_schedule",
     "play",
     "play_async",
+    "replay",
     "resolve_estimator",
     "resolve_topology",
     "shared_ranks",
-    "survival",
-    "win_rate",
 ]

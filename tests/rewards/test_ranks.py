@@ -43,3 +43,11 @@ def test_a_lone_one_gets_one_half_and_no_advantage():
 def test_bad_settings_are_refused():
     with pytest.raises(SettingError):
         advantages([1.0], ddof=2)
+
+
+def test_centred_and_leave_one_out_by_hand():
+    # 1, 0, 0: mean 1/3; the mean of the others is 0, 1/2, 1/2.
+    assert advantages([1, 0, 0], kind="centre") == pytest.approx([2 / 3, -1 / 3, -1 / 3])
+    assert advantages([1, 0, 0], kind="leave-one-out") == pytest.approx([1, -0.5, -0.5])
+    with pytest.raises(SettingError, match="leave-one-out"):
+        advantages([1.0], kind="rloo")

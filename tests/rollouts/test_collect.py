@@ -1,6 +1,7 @@
 import asyncio
 import json
 
+import numpy as np
 import pytest
 from fake_server import FakeServer, Fault, faults_then
 
@@ -8,8 +9,9 @@ import arenagym
 from arenagym.errors import RunFolderError, SettingError, UnknownNameError
 from arenagym.models import ScriptedModel
 from arenagym.models.openai_chat import OpenAIChat
-from arenagym.records import StopReason, Task, Trajectory
+from arenagym.records import StopReason, Task, Tournament, Trajectory
 from arenagym.rollouts import rank_group
+from arenagym.tournaments import play, replay
 
 ENV = "arenagym/Countdown-v0"
 
@@ -85,7 +87,10 @@ def test_a_judge_that_always_fails_gives_no_reward(fault, tmp_path):
     assert group.advantages == (0.0,) * 4
     assert not group.informative
     assert all(not match.scored and match.verdict.error for match in group.tournament.matches)
-    failures = [sum(match.verdict.failures.values()) for match in group.tournament.matches]
+    failures = [
+        sum(sum(verdict.failures.values()) for verdict in match.verdicts)
+        for match in group.tournament.matches
+    ]
     assert min(failures) >= 2
 
 
@@ -160,6 +165,47 @@ def test_an_unknown_environment_names_the_near_miss():
         arenagym.collect("arenagym/Cuontdown-v0")
 
 
+def test_a_group_says_how_it_was_ranked_and_its_log_replays():
+    (group,) = run(tasks=1, topology="swiss", estimator="margin-posterior", order="both")
+    tournament = group.tournament
+    assert tournament.ranking.estimator == "margin-posterior"
+    assert all(match.swapped is not None for match in tournament.matches)
+    again = replay(
+        "swiss",
+        tournament.matches,
+        4,
+        rng=np.random.default_rng(tournament.seed),
+        estimator="margin-posterior",
+        order="both",
+        invalid=tournament.ranking.invalid,
+    )
+    assert again.ranking == tournament.ranking
+
+
+def test_posterior_rewards_are_centred_and_need_an_estimator_that_has_errors():
+    groups = list(run(reward="posterior", group_size=6))
+    for group in groups:
+        assert sum(group.rewards) == pytest.approx(0, abs=1e-9)
+    with pytest.raises(SettingError, match="no standard errors"):
+        run(reward="posterior", topology="seeded-single-elimination")
+    with pytest.raises(SettingError, match="'rank' or 'posterior'"):
+        run(reward="rnak")
+
+
+def test_a_judge_that_hangs_is_a_failed_call():
+    class Hangs:
+        name = "hangs"
+
+        async def compare(self, task, a, b):
+            await asyncio.sleep(60)
+
+    groups = run(judge=Hangs(), judge_timeout=0.05, tasks=1)
+    (group,) = groups
+    assert groups.stats.failures == {"timeout": 12}
+    assert group.rewards == (None,) * 4
+    assert {v.failures["timeout"] for m in group.tournament.matches for v in m.verdicts} == {1}
+
+
 def trajectory(stop=StopReason.ANSWERED, answer="x"):
     return Trajectory(id="t", agent="a", model="m", stop_reason=stop, answer=answer)
 
@@ -184,10 +230,12 @@ def test_without_a_tournament_the_unanswered_share_the_last_places():
 
 
 def _lone_tournament():
-    from arenagym.records import Ranking, Tournament
-
-    return Tournament(
-        topology="round-robin",
-        contestants=(0,),
-        ranking=Ranking(ranks=(0.0,), informative=False, why="only one contestant"),
+    result = play(
+        "round-robin",
+        lambda i, j: 1 / 0,
+        4,
+        rng=np.random.default_rng(0),
+        invalid=[1, 2],
+        absent=[3],
     )
+    return Tournament(topology="round-robin", contestants=(0,), ranking=result.ranking)

@@ -1,0 +1,1 @@
+"""The simulation laboratory: known qualities, a judge with known faults, every topology."""
