@@ -58,5 +58,5 @@ clean:
 	@touch $@
 
 .venv/bench: .venv/runtime
-	$(BIN)/python -m pip install --quiet reasoning-gym
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
