@@ -1,11 +1,11 @@
-"""The command line: `arenagym run` and `arenagym envs`."""
+"""The command line: `arenagym run`, `arenagym rank` and `arenagym envs`."""
 
 import asyncio
 import json
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 
 import gymnasium as gym
 import typer
@@ -17,8 +17,8 @@ from rich.text import Text
 from arenagym.envs import ENVIRONMENTS
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Group, Sampling
-from arenagym.rollouts import Groups, Reward, collect
-from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order
+from arenagym.rollouts import Groups, Reward, collect, read_groups
+from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order, Picture, stored_result
 
 app = typer.Typer(
     help="Environments, agents, judges and tournaments for training LLM agents.",
@@ -109,6 +109,50 @@ def run(  # noqa: PLR0917 - typer passes them by name
     _summary(groups, played, console)
     if groups.failed:
         raise typer.Exit(1)
+
+
+_RANK_HELP = """Show how the groups of a run were ranked, or rank them anew: no model is asked.
+
+Examples:
+
+    arenagym rank runs/demo
+
+    arenagym rank runs/demo --group g00001 --picture bracket --svg bracket.svg
+
+    arenagym rank runs/demo --estimator bradley-terry
+"""
+
+
+@app.command(help=_RANK_HELP)
+def rank(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="run folder")],
+    group: Annotated[str | None, typer.Option(help="one group's id; by default all")] = None,
+    estimator: Annotated[
+        str | None, typer.Option(help=f"rank anew by {', '.join(ESTIMATORS)}")
+    ] = None,
+    picture: Annotated[str, typer.Option(help="matrix or bracket")] = "matrix",
+    svg: Annotated[Path | None, typer.Option(help="write the last one's picture here")] = None,
+) -> None:
+    """Show rankings."""
+    if picture not in get_args(Picture):
+        raise SettingError(f"--picture {picture!r}: it is matrix or bracket")
+    console = Console()
+    shown = 0
+    for each in read_groups(run_folder):
+        if each.tournament is None or group not in (None, each.group_id):
+            continue
+        result = stored_result(each.tournament, estimator)
+        ranking = result.ranking
+        note = "" if ranking.informative else f"  [no signal: {ranking.why}]"
+        title = f"{each.group_id}  {each.task_id}  by {ranking.estimator}{note}"
+        console.print(Text(title, "bold"))
+        console.print(Text(result.text(cast("Picture", picture)) + "\n"), soft_wrap=True)
+        if svg is not None:
+            result.svg(cast("Picture", picture), svg)
+        shown += 1
+    if not shown:
+        wanted = "" if group is None else f" {group!r}"
+        raise SettingError(f"{run_folder} has no finished group{wanted}")
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from arenagym.rollouts.group import Player, Reward, Stats, rank_group
 from arenagym.rollouts.groups import Groups, collect, default_folder
-from arenagym.rollouts.store import RunFolder
+from arenagym.rollouts.store import RunFolder, read_groups
 
 __all__ = [
     "Groups",
@@ -13,4 +13,5 @@ __all__ = [
     "collect",
     "default_folder",
     "rank_group",
+    "read_groups",
 ]

@@ -7,7 +7,7 @@ write and fsynced; a torn last line, left by a kill, is cut off when the folder 
 
 import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -98,25 +98,33 @@ class RunFolder:
             )
 
     def _read_groups(self) -> dict[str, Group]:
-        file = self.path / "groups.jsonl"
-        groups: dict[str, Group] = {}
-        for number, line in enumerate(_whole_lines(file), 1):
-            try:
-                group = from_json(Group, line)
-            except RecordError as error:
-                raise RunFolderError(f"{file}, line {number}: {error}") from error
-            groups[group.group_id] = group
-        return groups
+        _cut_torn_line(self.path / "groups.jsonl")
+        return {group.group_id: group for group in read_groups(self.path)}
 
     def _repair_matches(self) -> None:
         """Add the matches of groups that a kill kept from `matches.jsonl`."""
         file = self.path / "matches.jsonl"
+        _cut_torn_line(file)
         seen = set()
         for line in _whole_lines(file):
             seen.add(msgspec.json.decode(line, type=_MatchLine).group_id)
         for group in self.groups.values():
             if group.group_id not in seen:
                 _append(file, _match_lines(group))
+
+
+def read_groups(path: Path) -> Iterator[Group]:
+    """The finished groups of a run folder, also while a run is writing to it.
+
+    Raises:
+        RunFolderError: a line that cannot be read.
+    """
+    file = path / "groups.jsonl"
+    for number, line in enumerate(_whole_lines(file), 1):
+        try:
+            yield from_json(Group, line)
+        except RecordError as error:
+            raise RunFolderError(f"{file}, line {number}: {error}") from error
 
 
 class _MatchLine(msgspec.Struct):
@@ -142,11 +150,18 @@ def _append(file: Path, data: bytes, *, sync: bool = False) -> None:
 
 
 def _whole_lines(file: Path) -> list[bytes]:
-    """The file's complete lines; an incomplete last one is cut off the file."""
+    """The file's complete lines."""
     if not file.exists():
         return []
+    data = file.read_bytes()
+    return data[: data.rfind(b"\n") + 1].splitlines()
+
+
+def _cut_torn_line(file: Path) -> None:
+    """Cut an incomplete last line, which a kill leaves, off the file."""
+    if not file.exists():
+        return
     data = file.read_bytes()
     whole = data.rfind(b"\n") + 1
     if whole < len(data):
         os.truncate(file, whole)
-    return data[:whole].splitlines()

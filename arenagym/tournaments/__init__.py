@@ -32,8 +32,8 @@ from arenagym.tournaments.protocol import (
     Schedule,
     ScheduleFactory,
 )
-from arenagym.tournaments.result import TournamentResult
-from arenagym.tournaments.running import Compare, play, play_async, replay
+from arenagym.tournaments.result import Picture, TournamentResult
+from arenagym.tournaments.running import Compare, play, play_async, replay, stored_result
 from arenagym.tournaments.swiss import Swiss
 from arenagym.tournaments.topologies import (
     TOPOLOGIES,
@@ -61,6 +61,7 @@ __all__ = [
     "OneShot",
     "Order",
     "Pairing",
+    "Picture",
     "RoundRobin",
     "RoundSchedule",
     "Schedule",
@@ -79,4 +80,5 @@ __all__ = [
     "resolve_estimator",
     "resolve_topology",
     "shared_ranks",
+    "stored_result",
 ]
