@@ -60,9 +60,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     words.add_argument("--n", type=int, nargs="+", default=[8, 16], help="group sizes")
-    words.add_argument("--judge", nargs="+", default=["gaussian", "biased"], choices=JUDGES)
+    words.add_argument(
+        "--judge",
+        nargs="+",
+        default=["gaussian", "biased"],
+        choices=JUDGES,
+        metavar="J",
+        help=", ".join(JUDGES),
+    )
     words.add_argument("--accuracy", type=float, default=0.75, help="of a call, .5 to 1")
-    words.add_argument("--ties", type=float, default=0.0, help="share of calls that are ties")
+    words.add_argument("--bias", type=float, help="for being shown first, in sd of the noise")
+    words.add_argument("--pair", type=float, help="share of the noise that sticks to a pair")
+    words.add_argument("--ties", type=float, help="share of calls that are ties")
+    words.add_argument("--failures", type=float, help="share of calls without a verdict")
     words.add_argument("--qualities", default="normal", choices=["normal", "uniform", "clusters"])
     words.add_argument("--trials", type=int, default=1000)
     words.add_argument("--seed", type=int, default=0)
@@ -93,9 +103,9 @@ class Laboratory:
 
     def _model(self, judge: str) -> JudgeModel:
         asked = self.asked
-        return replace(
-            JUDGES[judge], accuracy=asked.accuracy, ties=asked.ties, qualities=asked.qualities
-        )
+        given = {name: getattr(asked, name) for name in ("bias", "pair", "ties", "failures")}
+        changed = {name: value for name, value in given.items() if value is not None}
+        return replace(JUDGES[judge], accuracy=asked.accuracy, qualities=asked.qualities, **changed)
 
     def _run(self, entries: Sequence[Entry], judge: str, n: int) -> list[Row]:
         return run(entries, self._model(judge), n, self.asked.trials, self.asked.seed)

@@ -1,6 +1,7 @@
 """Adaptive: rounds that play the pairs from which the ranking has most to learn."""
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from arenagym.records import Ranking
 from arenagym.tournaments.designs import balanced_directions, near_regular
 from arenagym.tournaments.estimators import MarginPosterior
 from arenagym.tournaments.oneshot import matches_for
-from arenagym.tournaments.protocol import Game, Order, RoundSchedule
+from arenagym.tournaments.protocol import Game, RoundSchedule, Seating
 
 _OPENING = 0.7
 
@@ -29,9 +30,7 @@ class Adaptive(RoundSchedule):
 
     Args:
         n: number of contestants.
-        rng: draws the seats.
-        order: see `Order`.
-        playing: which of the n compete.
+        seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
         matches: how many; None takes the calls of ArenaRL's topology, 4(n-1), as far as there
             are pairs.
         rounds: how many rounds the matches are played in.
@@ -44,13 +43,11 @@ class Adaptive(RoundSchedule):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         matches: int | None = None,
         rounds: int = 2,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing)
+        super().__init__(n, **seating)
         if rounds < 1 or (matches is not None and matches < 1):
             raise SettingError(f"matches={matches}, rounds={rounds}: at least 1 each")
         wanted = matches_for(self.size, self.order) if matches is None else matches

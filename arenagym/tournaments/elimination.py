@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import get_args
-
-import numpy as np
+from typing import Unpack, get_args
 
 from arenagym.errors import SettingError
 from arenagym.records import Match, Ranking
@@ -19,7 +17,7 @@ from arenagym.tournaments.brackets import (
 )
 from arenagym.tournaments.estimators import Survival
 from arenagym.tournaments.oneshot import anchor_pairs
-from arenagym.tournaments.protocol import BaseSchedule, Game, Order
+from arenagym.tournaments.protocol import BaseSchedule, Game, Order, Seating
 
 ANCHOR = "anchor"
 
@@ -43,15 +41,11 @@ class Elimination(BaseSchedule):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         anchor: int | None,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing)
-        if anchor is not None and not 0 <= anchor < n:
-            raise SettingError(f"anchor={anchor}: the contestants are 0 to {n - 1}")
-        self._anchor_seat = None if anchor is None else self._seat.get(anchor, 0)
+        super().__init__(n, **seating)
+        self._anchor_seat = None if anchor is None else self._seat_of(anchor)
         self.anchor = None if self._anchor_seat is None else self._contestants[self._anchor_seat]
         self.nodes: list[Node] = self._bracket(self.size)
         self._seeding = 0 if anchor is None else self.size - 1
@@ -158,9 +152,7 @@ class SeededSingleElimination(Elimination):
 
     Args:
         n: number of contestants.
-        rng: draws the seats, and so the lots.
-        order: see `Order`.
-        playing: which of the n compete.
+        seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
         anchor: which contestant is the anchor; ArenaRL takes the greedy (temperature 0) one.
             If it does not compete, another is drawn. None: no anchor, seeds by lot, n-1 matches.
         placement: `"third"` adds a match for the third place, `"all"` one for every place.
@@ -170,16 +162,14 @@ class SeededSingleElimination(Elimination):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         anchor: int | None = 0,
         placement: Placement = "none",
+        **seating: Unpack[Seating],
     ) -> None:
         if placement not in get_args(Placement):
             raise SettingError(f"placement={placement!r}: 'none', 'third' or 'all'")
         self.placement: Placement = placement
-        super().__init__(n, rng=rng, order=order, playing=playing, anchor=anchor)
+        super().__init__(n, anchor=anchor, **seating)
 
     def _bracket(self, n: int) -> list[Node]:
         return single_elimination(n, self.placement)
@@ -199,12 +189,10 @@ class DoubleElimination(Elimination):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         anchor: int | None = None,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing, anchor=anchor)
+        super().__init__(n, anchor=anchor, **seating)
 
     def _bracket(self, n: int) -> list[Node]:
         nodes = double_elimination(n)

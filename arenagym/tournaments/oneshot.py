@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-
-import numpy as np
+from typing import Unpack
 
 from arenagym.errors import SettingError
 from arenagym.records import Ranking
 from arenagym.tournaments.designs import Edge, near_regular
 from arenagym.tournaments.estimators import MarginPosterior, MeanScore, WinRate
-from arenagym.tournaments.protocol import BaseSchedule, Estimator, Game, Order
+from arenagym.tournaments.protocol import BaseSchedule, Estimator, Game, Order, Seating
 
 
 class OneShot(BaseSchedule):
@@ -70,9 +69,7 @@ class Anchor(OneShot):
 
     Args:
         n: number of contestants.
-        rng: draws the seats.
-        order: see `Order`; ArenaRL judges both.
-        playing: which of the n compete.
+        seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
         anchor: which contestant is the anchor; ArenaRL takes the greedy (temperature 0) one.
             If it does not compete, another is drawn.
     """
@@ -85,15 +82,11 @@ class Anchor(OneShot):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         anchor: int = 0,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing)
-        if not 0 <= anchor < n:
-            raise SettingError(f"anchor={anchor}: the contestants are 0 to {n - 1}")
-        self._anchor_seat = self._seat.get(anchor, 0)
+        super().__init__(n, **seating)
+        self._anchor_seat = self._seat_of(anchor)
         self.anchor = self._contestants[self._anchor_seat]
 
     def _pairs(self) -> tuple[Edge, ...]:
@@ -108,9 +101,7 @@ class Circulant(OneShot):
 
     Args:
         n: number of contestants.
-        rng: draws the seats.
-        order: see `Order`.
-        playing: which of the n compete.
+        seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
         matches: how many; None takes the calls of ArenaRL's topology, 4(n-1), as far as there
             are pairs.
         degree: matches of each contestant, in place of `matches`.
@@ -126,13 +117,11 @@ class Circulant(OneShot):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         matches: int | None = None,
         degree: int | None = None,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing)
+        super().__init__(n, **seating)
         if matches is not None and degree is not None:
             raise SettingError(f"matches={matches} and degree={degree}: give one of them")
         if min(matches or 1, degree or 1) < 1 or 0 in (matches, degree):

@@ -17,7 +17,7 @@ them are separate questions; every estimator takes the matches of every schedule
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import Literal, NamedTuple, Protocol, Required, TypedDict, get_args
 
 import msgspec
 import numpy as np
@@ -126,6 +126,14 @@ class Game(NamedTuple):
     fixed: bool = False
 
 
+class Seating(TypedDict, total=False):
+    """What every schedule is given besides its own options; see `BaseSchedule`."""
+
+    rng: Required[np.random.Generator]
+    order: Order | None
+    playing: Iterable[int] | None
+
+
 class BaseSchedule(ABC):
     """The bookkeeping that all schedules share: seats, what is out, what is in.
 
@@ -224,6 +232,12 @@ class BaseSchedule(ABC):
 
     def _settle(self, match: Match) -> None:  # noqa: B027 - not all need to
         """Conclude what is to be concluded from a match that was recorded."""
+
+    def _seat_of(self, anchor: int) -> int:
+        """The anchor's seat; that of another, by lot, if the anchor does not compete."""
+        if not 0 <= anchor < self.n:
+            raise SettingError(f"anchor={anchor}: the contestants are 0 to {self.n - 1}")
+        return self._seat.get(anchor, 0)
 
     def _amend(self, match: Match, *, advanced: int, by_rule: bool, by_lot: bool) -> None:
         """Note in the log who went on."""

@@ -1,15 +1,15 @@
 """Swiss system: everyone plays every round, against someone of the same record."""
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import networkx as nx
-import numpy as np
 
 from arenagym.errors import SettingError
 from arenagym.records import Match, Ranking
 from arenagym.tournaments.estimators import Buchholz
 from arenagym.tournaments.matching import Wishes, pair
-from arenagym.tournaments.protocol import Game, Order, RoundSchedule
+from arenagym.tournaments.protocol import Game, RoundSchedule, Seating
 
 
 class Swiss(RoundSchedule):
@@ -25,9 +25,7 @@ class Swiss(RoundSchedule):
 
     Args:
         n: number of contestants.
-        rng: draws the seats.
-        order: see `Order`.
-        playing: which of the n compete.
+        seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
         rounds: None for ceil(log2 n).
 
     Raises:
@@ -38,12 +36,10 @@ class Swiss(RoundSchedule):
         self,
         n: int,
         *,
-        rng: np.random.Generator,
-        order: Order | None = None,
-        playing: Iterable[int] | None = None,
         rounds: int | None = None,
+        **seating: Unpack[Seating],
     ) -> None:
-        super().__init__(n, rng=rng, order=order, playing=playing)
+        super().__init__(n, **seating)
         if rounds is not None and rounds < 1:
             raise SettingError(f"rounds={rounds}: at least 1, or None for ceil(log2 n)")
         self.rounds = (self.size - 1).bit_length() if rounds is None else rounds

@@ -51,10 +51,10 @@ JUDGES: dict[str, JudgeModel] = {
     "gaussian": JudgeModel(),
     "biased": JudgeModel(bias=1.0),
     "coarse": JudgeModel(scale=0.6),
-    "coarse, biased": JudgeModel(scale=0.6, bias=1.0),
-    "heavy tails": JudgeModel(tails="heavy"),
-    "sign only": JudgeModel(magnitude="none"),
-    "stubborn pairs": JudgeModel(pair=0.5),
+    "coarse-biased": JudgeModel(scale=0.6, bias=1.0),
+    "heavy-tails": JudgeModel(tails="heavy"),
+    "sign-only": JudgeModel(magnitude="none"),
+    "stubborn-pairs": JudgeModel(pair=0.5),
     "failing": JudgeModel(failures=0.1),
 }
 """The judges of the default table, all of accuracy .75 before their faults."""
