@@ -1,7 +1,9 @@
 """Which pairs to play at once: sparse designs that tell the most, and who is shown first."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,7 +12,7 @@ Edge = tuple[int, int]
 
 @lru_cache(maxsize=256)
 def near_regular(n: int, edges: int) -> tuple[Edge, ...]:
-    """Different pairs of n seats, each seat in as equal a number of them as can be.
+    """Different pairs of n seats, each seat in equally many, or as nearly so as can be.
 
     Built of circulant classes, the pairs (k, k + offset mod n), chosen one after another for
     the least sum of inverse eigenvalues of the Laplacian: least squares then has the least
@@ -22,29 +24,43 @@ def near_regular(n: int, edges: int) -> tuple[Edge, ...]:
         once more or less.
     """
     edges = min(edges, n * (n - 1) // 2)
-    turns = np.arange(1, n)
+    turns = 2 * np.pi * np.arange(1, n) / n
     eigenvalues = np.zeros(n - 1)
-    offsets = list(range(1, n // 2 + 1))
+    offsets = list(range(1, (n - 1) // 2 + 1))
     chosen: list[Edge] = []
-    degree = [0] * n
     while len(chosen) < edges:
         left = edges - len(chosen)
-        gains = {}
-        for offset in offsets:
-            pairs_in = n // 2 if 2 * offset == n else n
-            each = pairs_in / n * 2 * (1 - np.cos(2 * np.pi * turns * offset / n))
-            gains[offset] = each * min(1, left / pairs_in)
-        best = min(offsets, key=lambda o: float(np.sum(1 / (eigenvalues + gains[o] + 1e-3))))
+        if n % 2 == 0 and (left == n // 2 or not offsets):
+            chosen += [(k, k + n // 2) for k in range(n // 2)][:left]  # opposite seats
+            break
+        gains = {o: min(1, left / n) * 2 * (1 - np.cos(turns * o)) for o in offsets}
+        # A part of a class of several odd cycles would be less even than it could be.
+        even = [o for o in offsets if math.gcd(n, o) == 1 or n // math.gcd(n, o) % 2 == 0]
+        fitting = even if left < n and even else offsets
+        best = min(fitting, key=lambda o: float(np.sum(1 / (eigenvalues + gains[o] + 1e-3))))
         offsets.remove(best)
-        pairs = [(k, (k + best) % n) for k in range(n // 2 if 2 * best == n else n)]
-        if len(pairs) > left:
-            pairs = _spread(pairs, left, degree)
-        for a, b in pairs:
-            degree[a] += 1
-            degree[b] += 1
-        chosen += pairs
         eigenvalues = eigenvalues + gains[best]
+        chosen += _circulant_class(n, best)[:left]
     return balanced_directions(chosen, n)
+
+
+def _circulant_class(n: int, offset: int) -> list[Edge]:
+    """The pairs (k, k + offset mod n), every second one along each cycle first.
+
+    So any first part of them gives each seat as many as another, or one more or less.
+    """
+    length = n // math.gcd(n, offset)
+    even: list[Edge] = []
+    last: list[Edge] = []
+    odd: list[Edge] = []
+    for start in range(math.gcd(n, offset)):
+        cycle = [(start + step * offset) % n for step in range(length + 1)]
+        pairs = list(pairwise(cycle))
+        if length % 2:
+            last.append(pairs.pop())  # shares seats with the first
+        even += pairs[::2]
+        odd += pairs[1::2]
+    return even + last + odd
 
 
 def balanced_directions(edges: Sequence[Edge], n: int) -> tuple[Edge, ...]:
@@ -70,17 +86,3 @@ def balanced_directions(edges: Sequence[Edge], n: int) -> tuple[Edge, ...]:
                 turned[number] = (at, there)
                 at = there
     return tuple(edge for edge in turned[: len(edges)] if edge is not None)
-
-
-def _spread(pairs: Sequence[Edge], count: int, degree: Sequence[int]) -> list[Edge]:
-    """Some of the pairs, each next one between the seats that have the fewest so far."""
-    load, rest, taken = list(degree), list(pairs), []
-    for _ in range(count):
-        a, b = min(
-            rest, key=lambda pair: (load[pair[0]] + load[pair[1]], max(map(load.__getitem__, pair)))
-        )
-        rest.remove((a, b))
-        load[a] += 1
-        load[b] += 1
-        taken.append((a, b))
-    return taken

@@ -159,6 +159,17 @@ def test_ties_everywhere_give_equal_rewards_and_no_signal(topology, n):
     assert result.ranking.why == ("only one contestant" if n == 1 else "every match is a tie")
 
 
+@given(st.integers(2, 40), st.integers(1, 39))
+def test_a_circulant_of_a_degree_is_regular(n, degree):
+    degree = min(degree, n - 1)
+    schedule = Circulant(n, rng=rng(), degree=degree)
+    met = np.bincount([i for p in schedule.next() for i in (p.first, p.second)], minlength=n)
+    if n * degree % 2:  # an odd number of ends cannot be paired up: one match more
+        assert met.sum() == n * degree + 1
+    else:
+        assert set(met) == {degree}
+
+
 @given(st.integers(2, 60), st.integers(1, 400))
 def test_a_sparse_design_is_connected_even_and_balanced(n, edges):
     pairs = near_regular(n, edges)
