@@ -17,8 +17,7 @@ demo: .venv/runtime
 	@echo "the ranks become the rewards that a trainer would learn from. It is far too small to"
 	@echo "be good at either: look at the path, not at the answers."
 	$(BIN)/arenagym run arenagym/Countdown-v0 --agent react --model local --judge rubric \
-	  --topology seeded-single-elimination --group-size 4 --tasks 2 --env-arg numbers=3 \
-	  --max-tokens 96 --out $(DEMO)
+	  --group-size 4 --tasks 2 --env-arg numbers=3 --max-tokens 96 --out $(DEMO)
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

@@ -13,13 +13,14 @@ topologies of a row meet the same contestants.
 import argparse
 import json
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from lab.judge import JUDGES, JudgeModel, SimulatedJudge
 from lab.metrics import interval
-from lab.trials import Entry, Row, run
+from lab.trials import Entry, Row, run, workers
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -83,15 +84,17 @@ def main() -> None:
     asked = words.parse_args()
     if asked.full:
         asked.n, asked.judge = [2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64], list(JUDGES)
-    Laboratory(asked).work()
+    with workers() as pool:
+        Laboratory(asked, pool).work()
 
 
 class Laboratory:
     """The sections of the report, and what they found."""
 
-    def __init__(self, asked: argparse.Namespace) -> None:
+    def __init__(self, asked: argparse.Namespace, pool: Executor) -> None:
         self.asked = asked
-        self.console = Console(width=118)
+        self._pool = pool
+        self.console = Console(width=140)
         self.found: dict[str, list[dict[str, object]]] = {}
 
     def work(self) -> None:
@@ -108,7 +111,9 @@ class Laboratory:
         return replace(JUDGES[judge], accuracy=asked.accuracy, qualities=asked.qualities, **changed)
 
     def _run(self, entries: Sequence[Entry], judge: str, n: int) -> list[Row]:
-        return run(entries, self._model(judge), n, self.asked.trials, self.asked.seed)
+        asked = self.asked
+        model = self._model(judge)
+        return run(self._pool, entries, model, n, trials=asked.trials, seed=asked.seed)
 
     def _keep(self, section: str, judge: str, n: int, row: Row) -> dict[str, object]:
         low, high = interval(row.values["spearman"])
@@ -169,17 +174,13 @@ class Laboratory:
                 )
                 shown = f"{needed:.1f}" if needed else "-"
                 table.add_row(judge, f"{target:.3f}", f"{theirs.calls:g}", shown, share)
-                curves[f"{judge}, N={n}"] = {
-                    "default": curve,
-                    **{
-                        f"{row.entry.topology} ({row.estimator})": [
-                            (row.calls, float(row.values["spearman"].mean()))
-                        ]
-                        for row in self._run(ENTRIES[:-1], judge, n)
-                        if row.estimator in ("survival", "buchholz", "win-rate", "mean-score")
-                        and row.entry.order == "both"
-                    },
-                }
+                if self.asked.plot:
+                    lines = {"default": curve}
+                    for row in self._run(ENTRIES[:-1], judge, n):
+                        if row.entry.order == "both" and row.estimator == row.entry.estimators[0]:
+                            point = (row.calls, float(row.values["spearman"].mean()))
+                            lines[f"{row.entry.topology}, {row.estimator}"] = [point]
+                    curves[f"{judge}, N={n}"] = lines
             self.console.print(table)
         if self.asked.plot:
             _plot(curves, self.asked.plot)
@@ -246,9 +247,9 @@ class Laboratory:
 
 
 def _sweep(n: int) -> list[Entry]:
-    """The default's schedule at other budgets, from n - 1 calls to the paper's 4(n-1)."""
+    """The default's schedule at other budgets, from a third of the paper's 4(n-1) calls up."""
     most = min(4 * (n - 1), n * (n - 1) // 2)
-    steps = sorted({max(1, round(most * k / 12)) for k in range(3, 13)})
+    steps = sorted({max(1, round(most * k / 12)) for k in range(4, 13)})
     return [
         Entry("adaptive", "balanced", ("margin-posterior",), (("matches", matches),))
         for matches in steps
@@ -299,6 +300,11 @@ def _plot(curves: dict[str, dict[str, list[tuple[float, float]]]], path: Path) -
         for name, points in lines.items():
             axis.plot(*zip(*sorted(points), strict=True), "o-", ms=4, label=name)
         axis.set(title=title, xlabel="judge calls", ylabel="Spearman's rho", xscale="log")
+        ticks = sorted({calls for points in lines.values() for calls, _ in points})
+        axis.set_xticks(
+            ticks[::3] + ticks[-1:], [f"{calls:g}" for calls in ticks[::3] + ticks[-1:]]
+        )
+        axis.minorticks_off()
         axis.grid(alpha=0.3)
         axis.legend(fontsize=7)
     figure.savefig(path)

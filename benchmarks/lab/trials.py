@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -18,6 +19,13 @@ from arenagym.tournaments import (
 )
 from lab.judge import JudgeModel, SimulatedJudge
 from lab.metrics import Array, Scores, score
+
+CORES = os.cpu_count() or 1
+
+
+def workers() -> ProcessPoolExecutor:
+    """One process a core; close it by `with`."""
+    return ProcessPoolExecutor(CORES, get_context("spawn"))
 
 
 @dataclass(frozen=True)
@@ -46,14 +54,19 @@ class Row:
     """Each metric's value in each trial."""
 
 
-def run(entries: Sequence[Entry], model: JudgeModel, n: int, trials: int, seed: int) -> list[Row]:
+def run(
+    pool: Executor,
+    entries: Sequence[Entry],
+    model: JudgeModel,
+    n: int,
+    *,
+    trials: int,
+    seed: int = 0,
+) -> list[Row]:
     """Play every entry in every trial; a trial's qualities are the same for all entries."""
-    workers = os.cpu_count() or 1
-    parts = [range(k, trials, workers) for k in range(workers)]
-    with ProcessPoolExecutor(workers) as pool:
-        done = list(
-            pool.map(_part, repeat(list(entries)), repeat(model), repeat(n), parts, repeat(seed))
-        )
+    parts = [range(k, trials, CORES) for k in range(CORES)]
+    shared = repeat(list(entries)), repeat(model), repeat(n)
+    done = list(pool.map(_part, *shared, parts, repeat(seed)))
     rows = []
     for k, entry in enumerate(entries):
         calls = [c for part in done for c in part.calls[k]]

@@ -210,6 +210,29 @@ def test_one_shot_topologies_hand_out_everything_at_once():
         assert schedule.next() == []
 
 
+def test_adaptive_repeats_a_pair_only_when_all_have_met_and_the_other_way_round():
+    result = play(
+        partial(TOPOLOGIES["adaptive"], matches=10), by_quality([3, 1, 2, 0]), 4, rng=rng()
+    )
+    assert [match.round for match in result.matches] == [0] * 6 + [1] * 4
+    shown = {(match.first, match.second) for match in result.matches}
+    assert len(shown) == 10
+    assert len({frozenset(pair) for pair in shown}) == 6
+
+
+def test_adaptive_plays_the_closest_again():
+    # 0 and 1 are close, 2 to 5 far apart: what is left open is who of the two is first.
+    quality = [10.0, 9.8, 4.0, -2.0, -8.0, -14.0]
+    noise = rng(1)
+
+    def compare(i, j):
+        return (quality[i] - quality[j] + 1.5 * noise.standard_normal(), 0.0)
+
+    result = play(partial(TOPOLOGIES["adaptive"], matches=18), compare, 6, rng=rng())
+    again = [{m.first, m.second} for m in result.matches if m.round == 1]
+    assert {0, 1} in again
+
+
 def test_a_subset_plays_and_the_others_are_in_no_match():
     for topology in ALL:
         schedule = make_schedule(topology, 9, rng=rng(), playing=[1, 4, 5, 7, 8])
