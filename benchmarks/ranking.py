@@ -28,7 +28,6 @@ from rich.table import Table
 from arenagym.tournaments import play
 
 PAPER = Entry("seeded-single-elimination", "both", ("survival",))
-OURS = Entry("default", "balanced", ("margin-posterior",))
 MODELS = ("margin-posterior", "bradley-terry")
 ENTRIES = (
     Entry("anchor", "both", ("mean-score",)),
@@ -42,7 +41,7 @@ ENTRIES = (
     Entry("circulant", "both", MODELS),
     Entry("circulant", "balanced", (*MODELS, "win-rate")),
     Entry("adaptive", "both", MODELS),
-    Entry("default", "balanced", MODELS),
+    Entry("default", None, MODELS),
 )
 # Win rates against a fixed baseline after training, N=8 (ArenaRL, arXiv 2601.06487).
 PUBLISHED = {
@@ -139,7 +138,7 @@ class Laboratory:
                 table = self._head(f"{judge} judge, N={n}", "topology", "order", "estimator")
                 for row in self._run(ENTRIES, judge, n):
                     kept = self._keep("table", judge, n, row)
-                    names = (row.entry.topology, row.entry.order, row.estimator)
+                    names = (row.entry.topology, row.entry.order or "its own", row.estimator)
                     self._line(table, names, kept, bold=row.entry == ENTRIES[-1])
                 self.console.print(table)
 
@@ -147,7 +146,7 @@ class Laboratory:
         """The default beside the paper's topology, at the same calls, for every judge."""
         for n in self.asked.n:
             table = self._head(f"the same calls, N={n}", "judge", "topology", "estimator")
-            entries = (PAPER, Entry("default", "balanced", MODELS))
+            entries = (PAPER, ENTRIES[-1])
             for judge in track(list(JUDGES), f"judges, N={n}", transient=True):
                 for row in self._run(entries, judge, n):
                     kept = self._keep("judges", judge, n, row)

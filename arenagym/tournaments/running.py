@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack, cast
 
 import numpy as np
 
-from arenagym.errors import SettingError
+from arenagym.errors import SettingError, UnknownNameError
 from arenagym.records import Match, Ranking, Tournament, Verdict
 from arenagym.tournaments.protocol import Estimator, Order, Pairing, Schedule, ScheduleFactory
 from arenagym.tournaments.result import TournamentResult, rank_all
@@ -47,6 +47,8 @@ class _Game:
         rng: np.random.Generator,
         options: Options,
     ) -> None:
+        if unknown := set(options) - set(Options.__annotations__):
+            raise UnknownNameError.of("option of play", min(unknown), Options.__annotations__)
         self.compare = compare
         self.n = n
         self.retries = options.get("retries", 0)

@@ -30,10 +30,10 @@ def workers() -> ProcessPoolExecutor:
 
 @dataclass(frozen=True)
 class Entry:
-    """A topology with its order and options, and the estimators to try on its matches."""
+    """A topology with its order (None: its own) and options, and the estimators to try on it."""
 
     topology: str
-    order: Order
+    order: Order | None
     estimators: tuple[str, ...]
     options: tuple[tuple[str, int], ...] = ()
 

@@ -14,7 +14,7 @@ from lab.trials import Entry, run, workers
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "ranking.py"
 PAPER = Entry("seeded-single-elimination", "both", ("survival",))
-OURS = Entry("default", "balanced", ("margin-posterior",))
+OURS = Entry("default", None, ("margin-posterior",))
 
 
 @pytest.fixture(scope="module")

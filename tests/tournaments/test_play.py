@@ -8,7 +8,7 @@ from arena import ALL, by_quality, rng
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arenagym.errors import SettingError
+from arenagym.errors import SettingError, UnknownNameError
 from arenagym.records import Usage, Verdict
 from arenagym.tournaments import (
     TOPOLOGIES,
@@ -253,6 +253,8 @@ def test_bad_settings_are_refused():
     ):
         with pytest.raises(SettingError):
             play("round-robin", compare, 4, rng=rng(), **options)
+    with pytest.raises(UnknownNameError, match="did you mean retries"):
+        play("round-robin", by_quality(QUALITY), 4, rng=rng(), retrys=3)
     with pytest.raises(SettingError, match="cannot be stopped"):
         play("round-robin", by_quality(QUALITY), 4, rng=rng(), timeout=1.0)
     with pytest.raises(SettingError, match="async def"):
