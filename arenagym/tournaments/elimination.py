@@ -32,7 +32,7 @@ class Elimination(BaseSchedule):
     A tied or unscored bracket match is decided by rule: the better seed goes on, flagged as
     `by_rule`, and as `by_lot` if no score parted the two seeds.
 
-    To make another: give the constructor the nodes of a bracket (`brackets`).
+    To make another: say of what nodes its bracket is made (`_bracket`; see `brackets`).
     """
 
     default_order: Order = "both"

@@ -1,6 +1,7 @@
 """The topologies by name, and the one that we recommend."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from arenagym.tournaments.protocol import Estimator, Order, Schedule, ScheduleFa
 from arenagym.tournaments.swiss import Swiss
 
 _BOTH_ORDERS = 4
+Thing = TypeVar("Thing")
 
 
 def default(
@@ -52,11 +54,7 @@ def resolve_topology(topology: str | ScheduleFactory) -> ScheduleFactory:
     Raises:
         UnknownNameError: no topology has this name.
     """
-    if not isinstance(topology, str):
-        return topology
-    if topology not in TOPOLOGIES:
-        raise UnknownNameError.of("topology", topology, TOPOLOGIES)
-    return TOPOLOGIES[topology]
+    return _named("topology", topology, TOPOLOGIES)
 
 
 def resolve_estimator(estimator: str | Estimator) -> Estimator:
@@ -65,11 +63,15 @@ def resolve_estimator(estimator: str | Estimator) -> Estimator:
     Raises:
         UnknownNameError: no estimator has this name.
     """
-    if not isinstance(estimator, str):
-        return estimator
-    if estimator not in ESTIMATORS:
-        raise UnknownNameError.of("estimator", estimator, ESTIMATORS)
-    return ESTIMATORS[estimator]
+    return _named("estimator", estimator, ESTIMATORS)
+
+
+def _named(kind: str, given: str | Thing, known: Mapping[str, Thing]) -> Thing:
+    if not isinstance(given, str):
+        return given
+    if given not in known:
+        raise UnknownNameError.of(kind, given, known)
+    return known[given]
 
 
 def make_schedule(
