@@ -14,6 +14,7 @@ from arenagym.tournaments.oneshot import matches_for
 from arenagym.tournaments.protocol import Game, RoundSchedule, Seating
 
 _OPENING = 0.7
+_UPDATES = 64  # in a large field several pairs are chosen between two updates
 
 
 class Adaptive(RoundSchedule):
@@ -103,7 +104,7 @@ class Adaptive(RoundSchedule):
         met = self._met + self._met.T
         upper = np.triu(np.ones_like(gaps), 1) > 0
         chosen: list[tuple[int, int]] = []
-        for _ in range(count):
+        while len(chosen) < count:
             own = np.diag(covariance)
             variances = own[:, None] + own[None, :] - 2 * covariance
             np.fill_diagonal(variances, 1.0)
@@ -114,15 +115,13 @@ class Adaptive(RoundSchedule):
             spread = covariance @ laplacian @ covariance
             own = np.diag(spread)
             worth = (own[:, None] + own[None, :] - 2 * spread) / (noise + variances)
-            fewest = met[upper].min()
-            worth = np.where(upper & (met == fewest), worth, -np.inf)
-            # Pairs that are equally good (up to rounding) are taken in the order of the seats.
-            place = int(np.argmax(worth >= worth.max() - 1e-9 * abs(worth.max())))
-            a, b = divmod(place, self.size)
-            met[a, b] += 1
-            chosen.append((a, b))
-            along = covariance[:, a] - covariance[:, b]
-            covariance = covariance - np.outer(along, along) / (noise + along[a] - along[b])
+            worth = np.where(upper & (met == met[upper].min()), worth, -np.inf)
+            for a, b in _best_pairs(worth, min(max(1, count // _UPDATES), count - len(chosen))):
+                met[a, b] += 1
+                chosen.append((a, b))
+                along = covariance[:, a] - covariance[:, b]
+                taken = np.outer(along, along) / (noise + along[a] - along[b])
+                covariance = covariance - taken
         return self._directed(chosen)
 
     def _directed(self, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -147,3 +146,18 @@ class Adaptive(RoundSchedule):
         order = np.array(self._contestants)
         noise = fit.noise / (2 if self.order == "both" else 1)
         return fit.mean[order], fit.covariance[np.ix_(order, order)], noise
+
+
+def _best_pairs(worth: NDArray[np.float64], count: int) -> list[tuple[int, int]]:
+    """The best pairs, at most `count` and no seat twice; equal ones in the order of the seats."""
+    rounded = np.round(worth / max(float(worth.max()), 1e-300), 9)
+    best: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for place in np.argsort(-rounded, axis=None, kind="stable").tolist():
+        a, b = divmod(place, len(worth))
+        if worth[a, b] == -np.inf or len(best) == count:
+            break
+        if a not in taken and b not in taken:
+            best.append((a, b))
+            taken |= {a, b}
+    return best

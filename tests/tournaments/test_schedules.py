@@ -233,6 +233,15 @@ def test_adaptive_plays_the_closest_again():
     assert {0, 1} in again
 
 
+def test_a_large_field_is_ranked_exactly_too():
+    # Several pairs are chosen between two updates of the posterior.
+    quality = rng(4).standard_normal(300)
+    result = play("default", by_quality(quality), 300, rng=rng())
+    assert len(result.matches) == 4 * 299
+    assert len({frozenset((m.first, m.second)) for m in result.matches}) == 4 * 299
+    assert spearman(result.ranking.ranks, quality) > 1 - 1e-9
+
+
 def test_a_subset_plays_and_the_others_are_in_no_match():
     for topology in ALL:
         schedule = make_schedule(topology, 9, rng=rng(), playing=[1, 4, 5, 7, 8])
