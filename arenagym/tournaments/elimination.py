@@ -1,6 +1,7 @@
 """Elimination: a bracket decides, seeded by an anchor's matches or by lot."""
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Unpack, get_args
 
@@ -77,8 +78,9 @@ class Elimination(BaseSchedule):
         """The ranking by survival."""
         return Survival()(self.matches, self.n)
 
+    @abstractmethod
     def _bracket(self, n: int) -> list[Node]:
-        raise NotImplementedError
+        """The bracket of n seeds."""
 
     def _anchor_games(self) -> list[Game]:
         pairs = anchor_pairs(self.size, self._anchor_seat or 0)

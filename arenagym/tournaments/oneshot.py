@@ -1,5 +1,6 @@
 """Topologies that play in one round, in the time of one judge call: nothing waits for anything."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Unpack
@@ -35,8 +36,9 @@ class OneShot(BaseSchedule):
         """The ranking by the topology's own estimator."""
         return self.estimator(self.matches, self.n)
 
+    @abstractmethod
     def _pairs(self) -> tuple[Edge, ...]:
-        raise NotImplementedError
+        """The pairs of seats, each with the one shown first first."""
 
     def _games(self) -> Iterable[Game]:
         if self._out or self._matches:

@@ -54,6 +54,14 @@ def test_whom_no_verdict_concerns_has_no_reward(topology, n, rate, seed):
             assert reward is None
 
 
+def test_one_of_whom_nothing_is_known_has_no_rank():
+    def compare(i, j):
+        return None if 3 in (i, j) else (float(-i), float(-j))
+
+    result = play("round-robin", compare, 5, rng=rng())
+    assert result.rewards == (1.0, pytest.approx(2 / 3), pytest.approx(1 / 3), None, 0.0)
+
+
 @given(
     st.sampled_from([name for name in ALL if name != "swiss"]),
     st.integers(2, 20),
