@@ -131,11 +131,13 @@ def rank(
         str | None, typer.Option(help=f"rank anew by {', '.join(ESTIMATORS)}")
     ] = None,
     picture: Annotated[str, typer.Option(help="matrix or bracket")] = "matrix",
-    svg: Annotated[Path | None, typer.Option(help="write the last one's picture here")] = None,
+    svg: Annotated[Path | None, typer.Option(help="write the group's picture here")] = None,
 ) -> None:
     """Show rankings."""
     if picture not in get_args(Picture):
         raise SettingError(f"--picture {picture!r}: it is matrix or bracket")
+    if svg is not None and group is None:
+        raise SettingError("--svg writes one picture: say which group's, as in --group g00000")
     console = Console()
     shown = 0
     for each in read_groups(run_folder):

@@ -83,6 +83,7 @@ def test_rank_shows_a_run_and_ranks_it_anew(monkeypatch, capsys, tmp_path):
     [
         (["nowhere"], "nowhere has no finished group"),
         (["nowhere", "--picture", "photo"], "it is matrix or bracket"),
+        (["nowhere", "--svg", "a.svg"], "say which group"),
     ],
 )
 def test_a_mistake_with_rank_is_one_line(monkeypatch, capsys, words, says):

@@ -21,7 +21,8 @@ class Bidirectional:
     """Asks a judge in both orders and adds the scores, which cancels its position bias.
 
     ArenaRL, arXiv 2601.06487: (s_a, s_b) = J(a, b) + J(b, a). If either order is unscored, so
-    is the sum: half a verdict would be a biased one.
+    is the sum: half a verdict would be a biased one. A tournament with `order="both"` does the
+    same by itself, and keeps both verdicts; this is for comparisons outside of one.
     """
 
     def __init__(self, judge: Judge) -> None:

@@ -101,7 +101,7 @@ def collect(
     graph = resolve_agent(agent)
     factory = resolve_topology(topology)
     ranks_by = None if estimator is None else resolve_estimator(estimator)
-    _check_rewards(factory, ranks_by, order, reward)
+    _check_rewards(factory, group_size, ranks_by, order, reward)
     player_model = resolve_model(model)
     asks = player_model if judge_model is None else resolve_model(judge_model)
     judging = resolve_judge(judge, asks)
@@ -324,13 +324,17 @@ def _check_env(env: str, env_args: dict[str, Any]) -> None:
 
 
 def _check_rewards(
-    factory: ScheduleFactory, estimator: Estimator | None, order: Order | None, reward: Reward
+    factory: ScheduleFactory,
+    n: int,
+    estimator: Estimator | None,
+    order: Order | None,
+    reward: Reward,
 ) -> None:
-    """Rank two of known quality: what cannot work fails now, not after the first episodes."""
+    """Rank a group of known quality: what cannot work fails now, not after the first episodes."""
     if reward not in get_args(Reward):
         raise SettingError(f"reward={reward!r}: it is 'rank' or 'posterior'")
     rng = np.random.default_rng(0)
-    result = play(factory, lambda i, j: (-i, -j), 2, rng=rng, estimator=estimator, order=order)
+    result = play(factory, lambda i, j: (-i, -j), n, rng=rng, estimator=estimator, order=order)
     if reward == "posterior":
         posterior_rewards(result.ranking)
 

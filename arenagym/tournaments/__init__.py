@@ -32,8 +32,8 @@ from arenagym.tournaments.protocol import (
     Schedule,
     ScheduleFactory,
 )
-from arenagym.tournaments.result import Picture, TournamentResult
-from arenagym.tournaments.running import Compare, play, play_async, replay, stored_result
+from arenagym.tournaments.result import Picture, TournamentResult, stored_result
+from arenagym.tournaments.running import Compare, play, play_async, replay
 from arenagym.tournaments.swiss import Swiss
 from arenagym.tournaments.topologies import (
     TOPOLOGIES,

@@ -27,7 +27,8 @@ class Adaptive(RoundSchedule):
     covariance updated as if each had been played (its mean it cannot know). A pair is repeated,
     the other side shown first, only when all have met. Ranked by `MarginPosterior`.
 
-    Where the matches suffice for all pairs, one round plays them all.
+    Where the matches suffice for all pairs, the first round plays them all; what is left over
+    has a round of its own even with `rounds=1`.
 
     Args:
         n: number of contestants.
@@ -76,16 +77,12 @@ class Adaptive(RoundSchedule):
         if matches == 0:
             return []
         pairs = self.size * (self.size - 1) // 2
-        if matches == pairs or rounds == 1:
-            opening = min(matches, pairs)
-        else:
-            opening = min(max(round(_OPENING * matches), self.size - 1), matches, pairs)
-        rest = matches - opening
-        later = [
-            rest // max(rounds - 1, 1) + (k < rest % max(rounds - 1, 1))
-            for k in range(max(rounds - 1, 1))
-        ]
-        return [opening, *(size for size in later if size)]
+        opening = min(matches, pairs)
+        if matches < pairs and rounds > 1:
+            opening = min(max(round(_OPENING * matches), self.size - 1), matches)
+        rest, later = matches - opening, max(rounds - 1, 1)
+        sizes = [opening, *(rest // later + (k < rest % later) for k in range(later))]
+        return [size for size in sizes if size]
 
     def _round(self) -> Iterable[Game]:
         size, number = self._sizes[self._started], sum(self._sizes[: self._started])

@@ -1,6 +1,6 @@
 """Brackets as lists of nodes: who meets whom if who wins. Pure structure, byes resolved.
 
-A node's side is a `Seed`, or the winner or loser of an earlier node. A builder passes None for
+A node's side is a seed, or the winner or loser of an earlier node. A builder passes None for
 a place that nobody fills; a place that meets nobody moves on as it is, which is a bye. So every
 node of a finished bracket is a match that is played.
 """

@@ -104,8 +104,8 @@ class Circulant(OneShot):
     Args:
         n: number of contestants.
         seating: `rng`, `order` and `playing`, as of `BaseSchedule`.
-        matches: how many; None takes the calls of ArenaRL's topology, 4(n-1), as far as there
-            are pairs.
+        matches: how many, as far as there are pairs; None takes the calls of ArenaRL's
+            topology, 4(n-1).
         degree: matches of each contestant, in place of `matches`.
 
     Raises:

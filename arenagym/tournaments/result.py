@@ -7,8 +7,10 @@ from typing import Literal
 import msgspec
 import networkx as nx
 
-from arenagym.records import Match, Ranking, Record
+from arenagym.records import Match, Ranking, Record, Tournament
 from arenagym.rewards import posterior_rewards, rank_rewards
+from arenagym.tournaments.protocol import Estimator
+from arenagym.tournaments.topologies import resolve_estimator
 
 Picture = Literal["bracket", "matrix"]
 
@@ -66,6 +68,17 @@ class TournamentResult(Record, frozen=True, kw_only=True):
         if path is not None:
             Path(path).write_text(document, encoding="utf-8")
         return document
+
+
+def stored_result(
+    tournament: Tournament, estimator: str | Estimator | None = None
+) -> TournamentResult:
+    """The result that a group's record holds, or its matches ranked anew by an estimator."""
+    ranking = tournament.ranking
+    if estimator is not None:
+        anew = resolve_estimator(estimator)(tournament.matches, len(ranking.ranks))
+        ranking = rank_all(anew, tournament.contestants, ranking.invalid)
+    return TournamentResult(ranking=ranking, matches=tournament.matches)
 
 
 def rank_all(ranking: Ranking, playing: Collection[int], invalid: Collection[int]) -> Ranking:

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack, cast
 import numpy as np
 
 from arenagym.errors import SettingError, UnknownNameError
-from arenagym.records import Match, Ranking, Tournament, Verdict
+from arenagym.records import Match, Ranking, Verdict
 from arenagym.tournaments.protocol import Estimator, Order, Pairing, Schedule, ScheduleFactory
 from arenagym.tournaments.result import TournamentResult, rank_all
 from arenagym.tournaments.topologies import make_schedule, resolve_estimator
@@ -256,17 +256,6 @@ async def _play(game: _Game, concurrency: int | asyncio.Semaphore | None) -> Tou
     except* Exception as group:  # noqa: BLE001 - raised again, the first of them bare
         raise _first(group) from None
     return game.result()
-
-
-def stored_result(
-    tournament: Tournament, estimator: str | Estimator | None = None
-) -> TournamentResult:
-    """The result that a group's record holds, or its matches ranked anew by an estimator."""
-    ranking = tournament.ranking
-    if estimator is not None:
-        anew = resolve_estimator(estimator)(tournament.matches, len(ranking.ranks))
-        ranking = rank_all(anew, tournament.contestants, ranking.invalid)
-    return TournamentResult(ranking=ranking, matches=tournament.matches)
 
 
 def _ask(game: _Game, first: int, second: int) -> Verdict:

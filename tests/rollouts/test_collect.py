@@ -1,5 +1,6 @@
 import asyncio
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from arenagym.models import ScriptedModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import StopReason, Task, Tournament, Trajectory
 from arenagym.rollouts import rank_group
-from arenagym.tournaments import play, replay
+from arenagym.tournaments import Anchor, play, replay
 
 ENV = "arenagym/Countdown-v0"
 
@@ -190,6 +191,13 @@ def test_posterior_rewards_are_centred_and_need_an_estimator_that_has_errors():
         run(reward="posterior", topology="seeded-single-elimination")
     with pytest.raises(SettingError, match="'rank' or 'posterior'"):
         run(reward="rnak")
+
+
+def test_a_topology_may_have_options_that_only_the_groups_size_allows():
+    (group,) = run(topology=partial(Anchor, anchor=3), tasks=1)
+    assert {3} <= {i for m in group.tournament.matches for i in (m.first, m.second)}
+    with pytest.raises(SettingError, match="anchor=4"):
+        run(topology=partial(Anchor, anchor=4), tasks=1)
 
 
 def test_a_judge_that_hangs_is_a_failed_call():

@@ -21,65 +21,56 @@ from arenagym.tournaments import (
 QUALITY = [2.0, 5.0, 1.0, 4.0, 3.0, 0.0]
 
 
-def test_coroutines_play_at_once_and_in_a_running_loop():
-    most = 0
+class Gauge:
+    """Counts how many comparisons are under way at once."""
 
-    async def compare(i, j):
-        nonlocal most
-        compare.running += 1
-        most = max(most, compare.running)
+    def __init__(self, quality):
+        self.scores, self.running, self.most = by_quality(quality), 0, 0
+
+    async def compare(self, i, j):
+        self.running += 1
+        self.most = max(self.most, self.running)
         await asyncio.sleep(0)
-        compare.running -= 1
-        return (-i, -j)
+        self.running -= 1
+        return self.scores(i, j)
 
-    compare.running = 0
-    assert play("round-robin", compare, 4, rng=rng()).ranking.ranks == (0.0, 1.0, 2.0, 3.0)
-    assert most == 6
+
+def test_coroutines_play_at_once_and_in_a_running_loop():
+    gauge = Gauge([0, -1, -2, -3])
+    result = play("round-robin", gauge.compare, 4, rng=rng())
+    assert result.ranking.ranks == (0.0, 1.0, 2.0, 3.0)
+    assert gauge.most == 6
 
     async def inside():
         with pytest.raises(SettingError, match="play_async"):
-            play("round-robin", compare, 4, rng=rng())
-        return await play_async("round-robin", compare, 4, rng=rng())
+            play("round-robin", gauge.compare, 4, rng=rng())
+        return await play_async("round-robin", gauge.compare, 4, rng=rng())
 
     assert asyncio.run(inside()).ranking.ranks == (0.0, 1.0, 2.0, 3.0)
 
 
 @pytest.mark.parametrize("topology", ALL)
 def test_no_more_calls_are_under_way_than_allowed(topology):
-    running = most = 0
-
-    async def compare(i, j):
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        await asyncio.sleep(0)
-        running -= 1
-        return by_quality(QUALITY)(i, j)
-
-    bounded = play(topology, compare, 6, rng=rng(), concurrency=3)
-    assert most <= 3
+    gauge = Gauge(QUALITY)
+    bounded = play(topology, gauge.compare, 6, rng=rng(), concurrency=3)
+    assert gauge.most <= 3
     assert bounded == play(topology, by_quality(QUALITY), 6, rng=rng())
 
 
 def test_tournaments_can_share_a_bound():
-    running = most = 0
-
-    async def compare(i, j):
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        await asyncio.sleep(0)
-        running -= 1
-        return (-i, -j)
+    gauge = Gauge(QUALITY)
 
     async def both():
         slots = asyncio.Semaphore(2)
         await asyncio.gather(
-            *(play_async("round-robin", compare, 4, rng=rng(), concurrency=slots) for _ in "ab")
+            *(
+                play_async("round-robin", gauge.compare, 4, rng=rng(), concurrency=slots)
+                for _ in "ab"
+            )
         )
 
     asyncio.run(both())
-    assert most == 2
+    assert gauge.most == 2
 
 
 def test_an_exception_of_the_comparison_reaches_the_caller():

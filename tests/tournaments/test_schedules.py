@@ -220,6 +220,24 @@ def test_adaptive_repeats_a_pair_only_when_all_have_met_and_the_other_way_round(
     assert len({frozenset(pair) for pair in shown}) == 6
 
 
+@pytest.mark.parametrize(
+    ("matches", "rounds", "sizes"),
+    [
+        (10, 2, [7, 3]),
+        (10, 1, [10]),
+        (10, 3, [7, 2, 1]),
+        (15, 2, [15]),
+        (16, 2, [15, 1]),
+        (16, 1, [15, 1]),
+    ],
+)
+def test_adaptive_spends_its_matches_over_its_rounds(matches, rounds, sizes):
+    schedule = TOPOLOGIES["adaptive"](6, rng=rng(), matches=matches, rounds=rounds)
+    assert (schedule.total_matches, schedule.total_rounds) == (matches, len(sizes))
+    play_shuffled(schedule, by_quality(range(6)), Random(0))
+    assert [sum(m.round == r for m in schedule.matches) for r in range(len(sizes))] == sizes
+
+
 def test_adaptive_plays_the_closest_again():
     # 0 and 1 are close, 2 to 5 far apart: what is left open is who of the two is first.
     quality = [10.0, 9.8, 4.0, -2.0, -8.0, -14.0]

@@ -95,8 +95,9 @@ class Survival:
     """Rank by the round of exit, then by placement matches, then by mean score (ArenaRL).
 
     Needs the matches of an elimination schedule; without any, the mean score alone decides. A
-    bye counts as going on. One who left by lot in a match without a verdict has no rank: only
-    the failure put it there. `scores` are the exit round plus a fraction below 1.
+    bye counts as going on. One who lost by lot in a match without a verdict, and has won none
+    since, has no rank: the failure put it there. `scores` are the exit round plus a fraction
+    below 1.
     """
 
     name: str = "survival"
