@@ -7,6 +7,7 @@ class RewardJudge:
     """Compares verifiable rewards; a trajectory without one leaves the match unscored."""
 
     name = "reward"
+    key = "reward"
 
     async def compare(self, task: Task, a: Trajectory, b: Trajectory) -> Verdict:  # noqa: ARG002
         """The two rewards are the scores."""

@@ -5,7 +5,12 @@ Everywhere a model is asked for, a name does: `"local"`, `"openai:MODEL"`, or
 """
 
 from arenagym.errors import SettingError, UnknownNameError
-from arenagym.models.base import ChatModel, ContextOverflowError, ToolsUnsupportedError
+from arenagym.models.base import (
+    ChatModel,
+    ContextOverflowError,
+    PromptScorer,
+    ToolsUnsupportedError,
+)
 from arenagym.models.scripted import ScriptedModel
 
 NAMES = ("local", "openai:MODEL", "http://host:port/v1#MODEL")
@@ -43,6 +48,7 @@ __all__ = [
     "NAMES",
     "ChatModel",
     "ContextOverflowError",
+    "PromptScorer",
     "ScriptedModel",
     "ToolsUnsupportedError",
     "resolve_model",

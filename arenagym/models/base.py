@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from arenagym.errors import ModelError
-from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
+from arenagym.records import Completion, JsonSchema, Message, PromptLogprobs, Sampling, ToolSpec
 
 
 @runtime_checkable
@@ -38,6 +38,20 @@ class ChatModel(Protocol):
 
     async def aclose(self) -> None:
         """Free all that the model holds; calling it again does nothing."""
+
+
+@runtime_checkable
+class PromptScorer(Protocol):
+    """A model that also says how likely it finds given text."""
+
+    name: str
+
+    async def prompt_logprobs(self, messages: Sequence[Message]) -> PromptLogprobs:
+        """The logprobs of a conversation's own tokens, the last message left open.
+
+        Raises:
+            ModelError: the server gives none, or the call failed for good.
+        """
 
 
 class ToolsUnsupportedError(ModelError):

@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import openai
@@ -15,9 +15,23 @@ from tenacity.wait import wait_exponential, wait_random
 
 from arenagym.errors import ModelError, SettingError
 from arenagym.models.base import ContextOverflowError, ToolsUnsupportedError
-from arenagym.models.reply import MAX_REPLY_BYTES, MalformedReplyError, read_reply
-from arenagym.records import Completion, Counts, JsonSchema, Message, Sampling, ToolSpec
+from arenagym.models.reply import (
+    MAX_REPLY_BYTES,
+    MalformedReplyError,
+    read_prompt_logprobs,
+    read_reply,
+)
+from arenagym.records import (
+    Completion,
+    Counts,
+    JsonSchema,
+    Message,
+    PromptLogprobs,
+    Sampling,
+    ToolSpec,
+)
 
+T = TypeVar("T")
 _MAX_WAIT = 60.0
 _RETRIED = (408, 409, 425, 429)
 
@@ -88,6 +102,39 @@ class OpenAIChat:
     ) -> Completion:
         """Complete the conversation; see `ChatModel.chat`."""
         request = self._request(messages, sampling, tools, schema)
+        return await self._call(request, read_reply, with_tools=bool(tools))
+
+    async def prompt_logprobs(self, messages: Sequence[Message]) -> PromptLogprobs:
+        """The logprobs of a conversation's own tokens, the last message left open.
+
+        vLLM's chat completions give them (`prompt_logprobs`); most other servers do not.
+
+        Raises:
+            ModelError: the server gives none, or the call failed for good.
+        """
+        request = self._request(messages, Sampling(max_tokens=1, temperature=0.0), (), None)
+        request["extra_body"] = request.get("extra_body", {}) | {
+            "prompt_logprobs": 0,
+            "add_generation_prompt": False,
+            "continue_final_message": True,
+        }
+        found = await self._call(request, read_prompt_logprobs)
+        if found is None:
+            raise ModelError(
+                f"model {self.name} gives no logprobs of its prompt: this needs a server that does,"
+                " such as vLLM (`prompt_logprobs` of its chat completions)",
+                {"no_prompt_logprobs": 1},
+            )
+        return found
+
+    async def _call(
+        self,
+        request: dict[str, Any],
+        read: Callable[[bytes, Counts], T],
+        *,
+        with_tools: bool = False,
+    ) -> T:
+        """Send a request until a try succeeds, and read the reply."""
         failures: Counts = {}
         link = self._link()
         retrying = AsyncRetrying(
@@ -102,13 +149,13 @@ class OpenAIChat:
                     try:
                         async with link.slots, asyncio.timeout(self._timeout):
                             body = await _post(link.client, request)
-                        return read_reply(body, failures)
+                        return read(body, failures)
                     except _FAILURES as error:
                         kind = _kind(error)
                         failures[kind] = failures.get(kind, 0) + 1
                         raise
         except _FAILURES as error:
-            raise self._final(error, failures, with_tools=bool(tools)) from error
+            raise self._final(error, failures, with_tools=with_tools) from error
         raise AssertionError("unreachable")
 
     async def release(self) -> None:
@@ -146,12 +193,17 @@ class OpenAIChat:
             "seed": sampling.seed,
             "stop": list(sampling.stop) or None,
             "tools": [tool.to_openai() for tool in tools] or None,
-            "logprobs": True if self._logprobs else None,
+            "logprobs": True if self._logprobs or sampling.top_logprobs else None,
+            "top_logprobs": sampling.top_logprobs,
         }
         if schema is not None:
             request["response_format"] = {
                 "type": "json_schema",
-                "json_schema": {"name": "reply", "schema": dict(schema), "strict": True},
+                "json_schema": {
+                    "name": "reply",
+                    "schema": _without_lengths(schema) if own else dict(schema),
+                    "strict": True,
+                },
             }
         request = {key: value for key, value in request.items() if value is not None}
         extra = dict(self._extra_body)
@@ -188,6 +240,15 @@ class OpenAIChat:
         if isinstance(error, openai.APIConnectionError) and not _timed_out(error):
             message += "; is the server running?"
         return ModelError(message, failures)
+
+
+def _without_lengths(schema: JsonSchema) -> dict[str, Any]:
+    """The schema without bounds on strings' lengths, which OpenAI's strict mode refuses."""
+    return {
+        key: _without_lengths(value) if isinstance(value, Mapping) else value
+        for key, value in schema.items()
+        if key not in ("minLength", "maxLength") or isinstance(value, Mapping)
+    }
 
 
 class _Link:

@@ -11,6 +11,8 @@ from arenagym.records import (
     Counts,
     FinishReason,
     Message,
+    PromptLogprobs,
+    TokenChoice,
     ToolCall,
     Usage,
     without_surrogates,
@@ -41,10 +43,20 @@ class _Message(msgspec.Struct):
     refusal: str | None = None
 
 
+class _Alternative(msgspec.Struct):
+    token: str = ""
+    logprob: float | None = None
+
+
 class _TokenLogprob(msgspec.Struct):
     logprob: float | None = None
     id: int | None = None  # llama.cpp
     token: str = ""
+    top_logprobs: list[_Alternative] | None = None
+
+
+class _PromptToken(msgspec.Struct):
+    logprob: float | None = None
 
 
 class _Logprobs(msgspec.Struct):
@@ -67,6 +79,7 @@ class _Reply(msgspec.Struct):
     choices: list[_Choice]
     usage: _Usage | None = None
     prompt_token_ids: list[int] | None = None  # vLLM, with return_token_ids
+    prompt_logprobs: list[dict[str, _PromptToken] | None] | None = None  # vLLM
     weight_version: str | None = None  # SGLang
 
 
@@ -94,7 +107,36 @@ def read_reply(body: bytes, failures: Counts) -> Completion:
         prompt_ids=None if reply.prompt_token_ids is None else tuple(reply.prompt_token_ids),
         output_ids=ids,
         output_logprobs=logprobs,
+        choices=_choices(choice),
         policy_version=reply.weight_version,
+        failures=failures,
+    )
+
+
+def read_prompt_logprobs(body: bytes, failures: Counts) -> PromptLogprobs | None:
+    """The logprobs of the prompt in a reply's body; None where the server sent none.
+
+    Raises:
+        MalformedReplyError: no JSON, or fields of the wrong type.
+    """
+    try:
+        reply = _decode(body)
+        ids, logprobs = [], []
+        for entry in reply.prompt_logprobs or ():
+            token, known = next(iter((entry or {"-1": _PromptToken(0.0)}).items()))
+            ids.append(int(token))
+            logprobs.append(-math.inf if known.logprob is None else known.logprob)
+    except (ValueError, RecursionError) as error:
+        raise MalformedReplyError(str(error)) from error
+    if not ids or not all(map(math.isfinite, logprobs)):
+        return None
+    usage = reply.usage or _Usage()
+    return PromptLogprobs(
+        ids=tuple(ids),
+        logprobs=tuple(logprobs),
+        usage=Usage(
+            prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens, calls=1
+        ),
         failures=failures,
     )
 
@@ -150,6 +192,24 @@ def _tokens(
     known_ids = 0 < len(ids) == len(found) == (sampled or len(ids))
     known_logprobs = 0 < len(logprobs) == len(entries) == (sampled or len(entries))
     return (ids if known_ids else None), (logprobs if known_logprobs else None)
+
+
+def _choices(choice: _Choice) -> tuple[TokenChoice, ...] | None:
+    """What each token might have been, if the server says so of every one."""
+    entries = (choice.logprobs and choice.logprobs.content) or []
+    if not entries or not all(entry.top_logprobs for entry in entries):
+        return None
+    return tuple(
+        TokenChoice(
+            token=without_surrogates(entry.token),
+            alternatives=tuple(
+                (without_surrogates(each.token), each.logprob)
+                for each in entry.top_logprobs or ()
+                if each.logprob is not None and math.isfinite(each.logprob)
+            ),
+        )
+        for entry in entries
+    )
 
 
 def _token_id(entry: _TokenLogprob) -> int | None:

@@ -5,8 +5,10 @@
   segments are derived from them.
 * `Trajectory`: one attempt at a task by one agent. Sub-agent calls are `children`, so a
   trajectory is a tree whose every node can be scored and trained on.
-* `Verdict`, `Match`, `Ranking`: what a judge said of two trajectories, the match it decided,
-  and what all matches of a group amount to.
+* `Verdict`, `Scoring`: what a judge said of two trajectories, or of each of several; both are
+  a `Judgement`, which says what it cost and what failed.
+* `Match`, `Ranking`, `Tournament`: the match that a verdict decided, and what all matches of a
+  group amount to.
 * `Group`: the trajectories of one task with their ranking, rewards and advantages; the line
   of a run folder's `groups.jsonl`.
 
@@ -20,23 +22,24 @@ from arenagym.records.chat import (
     FinishReason,
     JsonSchema,
     Message,
+    PromptLogprobs,
     Record,
     Role,
     Sampling,
+    TokenChoice,
     ToolCall,
     ToolSpec,
     Usage,
     add_counts,
 )
 from arenagym.records.jsonl import from_json, to_json, without_surrogates
+from arenagym.records.judgement import Judgement, Scoring, Task, Verdict
 from arenagym.records.outcome import (
     SCHEMA_VERSION,
     Group,
     Match,
     Ranking,
-    Task,
     Tournament,
-    Verdict,
 )
 from arenagym.records.trajectory import Segment, StopReason, Trajectory, Turn
 
@@ -47,15 +50,19 @@ __all__ = [
     "FinishReason",
     "Group",
     "JsonSchema",
+    "Judgement",
     "Match",
     "Message",
+    "PromptLogprobs",
     "Ranking",
     "Record",
     "Role",
     "Sampling",
+    "Scoring",
     "Segment",
     "StopReason",
     "Task",
+    "TokenChoice",
     "ToolCall",
     "ToolSpec",
     "Tournament",

@@ -71,13 +71,17 @@ class Usage(Record, frozen=True, kw_only=True):
 
 
 class Sampling(Record, frozen=True, kw_only=True):
-    """How a completion is sampled; None leaves the choice to the server."""
+    """How a completion is sampled; None leaves the choice to the server.
+
+    With `top_logprobs` the reply is to say what else each token might have been.
+    """
 
     temperature: float | None = None
     top_p: float | None = None
     max_tokens: int | None = None
     seed: int | None = None
     stop: tuple[str, ...] = ()
+    top_logprobs: int | None = None
 
 
 def add_counts(*counts: Mapping[str, int]) -> Counts:
@@ -89,11 +93,34 @@ def add_counts(*counts: Mapping[str, int]) -> Counts:
     return total
 
 
+class TokenChoice(Record, frozen=True, kw_only=True):
+    """A sampled token's text, and the likeliest tokens in its place with their logprobs."""
+
+    token: str
+    alternatives: tuple[tuple[str, float], ...]
+
+
+class PromptLogprobs(Record, frozen=True, kw_only=True):
+    """The ids of a prompt's tokens and the logprob of each given those before it.
+
+    The first token has none: `logprobs[0]` is 0.
+    """
+
+    ids: tuple[int, ...]
+    logprobs: tuple[float, ...]
+    usage: Usage = Usage()
+    failures: Counts = {}
+
+    def __post_init__(self) -> None:
+        check_output(self.ids, self.logprobs)
+
+
 class Completion(Record, frozen=True, kw_only=True):
     """What a model call returned.
 
     `output_ids` and `output_logprobs` (natural log) have one entry per sampled token;
-    `failures` counts the tries that failed before this one, by kind.
+    `choices` has an entry per token where `Sampling.top_logprobs` asked for it and the server
+    knows; `failures` counts the tries that failed before this one, by kind.
     """
 
     message: Message
@@ -102,6 +129,7 @@ class Completion(Record, frozen=True, kw_only=True):
     prompt_ids: tuple[int, ...] | None = None
     output_ids: tuple[int, ...] | None = None
     output_logprobs: tuple[float, ...] | None = None
+    choices: tuple[TokenChoice, ...] | None = None
     policy_version: str | None = None
     failures: Counts = {}
 

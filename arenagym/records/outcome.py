@@ -1,69 +1,15 @@
-"""What came of a group: verdicts, matches, a ranking, rewards."""
+"""What came of a group: matches, a ranking, rewards."""
 
 import math
 
 import msgspec
 
 from arenagym.errors import RecordError
-from arenagym.records.chat import Counts, Record, Usage, add_counts
+from arenagym.records.chat import Record, Usage
+from arenagym.records.judgement import Judgement, Scoring, Task, Verdict
 from arenagym.records.trajectory import Trajectory
 
 SCHEMA_VERSION = 1
-
-
-class Task(Record, frozen=True, kw_only=True):
-    """What a judge needs to know of a task: the query as the agent saw it."""
-
-    id: str
-    env_id: str
-    query: str
-    seed: int | None = None
-
-
-class Verdict(Record, frozen=True, kw_only=True):
-    """What a judge said of two trajectories, shown in one order or summed over both.
-
-    Scored if and only if both scores are there. `dimensions` maps each rubric dimension to
-    the scores of the two sides; `error` says why a verdict is unscored.
-    """
-
-    score_a: float | None = None
-    score_b: float | None = None
-    judge: str = ""
-    dimensions: dict[str, tuple[float, float]] = {}
-    analysis: str = ""
-    error: str | None = None
-    usage: Usage = Usage()
-    failures: Counts = {}
-
-    def __post_init__(self) -> None:
-        if (self.score_a is None) != (self.score_b is None):
-            raise RecordError("a verdict scores both sides or none")
-        for score in (self.score_a, self.score_b):
-            if score is not None and not abs(score) < float("inf"):
-                raise RecordError(f"a score is a finite number, not {score}")
-
-    @property
-    def scored(self) -> bool:
-        """Whether the verdict says anything."""
-        return self.score_a is not None
-
-    def after(self, before: "Verdict") -> "Verdict":
-        """This verdict, with what was spent and what failed on an earlier try added to it."""
-        return msgspec.structs.replace(
-            self,
-            usage=before.usage + self.usage,
-            failures=add_counts(before.failures, self.failures),
-        )
-
-    def swapped(self) -> "Verdict":
-        """The same verdict with the two sides exchanged."""
-        return msgspec.structs.replace(
-            self,
-            score_a=self.score_b,
-            score_b=self.score_a,
-            dimensions={name: (b, a) for name, (a, b) in self.dimensions.items()},
-        )
 
 
 class Match(Record, frozen=True, kw_only=True):
@@ -202,14 +148,22 @@ class Tournament(Record, frozen=True, kw_only=True):
 
     Contestants are indices into the group; `contestants` are those who competed. `seed` made
     the generator that drew the schedule: with it `tournaments.replay` plays the log again.
+    A judge that scores trajectories rather than pairs leaves `scorings` instead of matches.
     """
 
     topology: str
     contestants: tuple[int, ...]
     ranking: Ranking
     matches: tuple[Match, ...] = ()
+    scorings: tuple[Scoring, ...] = ()
     judge: str = ""
     seed: int | None = None
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What the judge said, call by call; matches that were not played said nothing."""
+        verdicts = (v for match in self.matches if match.played for v in match.verdicts)
+        return (*verdicts, *self.scorings)
 
 
 class Group(Record, frozen=True, kw_only=True):
