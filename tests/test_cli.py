@@ -1,6 +1,9 @@
+import json
 import sys
 
 import pytest
+from fake_server import FakeServer
+from judging import filled
 
 import arenagym
 from arenagym import cli
@@ -88,5 +91,102 @@ def test_rank_shows_a_run_and_ranks_it_anew(monkeypatch, capsys, tmp_path):
 )
 def test_a_mistake_with_rank_is_one_line(monkeypatch, capsys, words, says):
     code, _, err = call(monkeypatch, capsys, "rank", *words)
+    assert code == 2
+    assert says in err
+
+
+@pytest.fixture
+def countdown_run(tmp_path):
+    def guess(messages, sampling):
+        return f"<answer>{sampling.seed % 7} + 1</answer>"
+
+    settings = {"agent": "direct", "judge": "reward", "group_size": 4, "tasks": 2}
+    folder = tmp_path / "run"
+    model = ScriptedModel(guess)
+    list(arenagym.collect("arenagym/Countdown-v0", model=model, out=folder, **settings))
+    return folder
+
+
+def judge_server():
+    def reply(request):
+        prompt = request["messages"][0]["content"]
+        first = [int(part[0]) for part in prompt.split("Final answer:\n")[1:]]
+        return filled(*first)
+
+    return FakeServer(reply)
+
+
+def test_rank_judges_a_run_again_and_shows_the_judging(monkeypatch, capsys, countdown_run):
+    before = (countdown_run / "groups.jsonl").read_bytes()
+    with judge_server() as server:
+        words = [str(countdown_run), "--judge", "rubric", "--judge-model", f"{server.url}#m"]
+        code, out, _ = call(monkeypatch, capsys, "rank", *words, "--topology", "swiss")
+        assert code == 0
+        assert "without a score" in out
+        code, out, _ = call(monkeypatch, capsys, "rank", *words, "--topology", "swiss")
+        assert "2 groups were found" in out
+    assert (countdown_run / "groups.jsonl").read_bytes() == before
+    code, out, _ = call(monkeypatch, capsys, "rank", str(countdown_run))
+    assert "Judged again: rubric-generic.en-swiss-" in out.replace("\n", "")
+    (name,) = arenagym.rollouts.judgings(countdown_run)
+    code, out, _ = call(monkeypatch, capsys, "rank", str(countdown_run), "--judged", name)
+    assert (code, out.count("by buchholz")) == (0, 2)
+    words += ["--group", "g00000"]
+    code, _, err = call(monkeypatch, capsys, "rank", *words)
+    assert (code, "judges the whole run" in err) == (2, True)
+
+
+def test_rank_shows_scores_where_there_were_no_matches(monkeypatch, capsys, countdown_run):
+    with judge_server() as server:
+        words = [str(countdown_run), "--judge", "pointwise", "--judge-model", f"{server.url}#m"]
+        assert call(monkeypatch, capsys, "rank", *words)[0] == 0
+    (name,) = arenagym.rollouts.judgings(countdown_run)
+    shown = [str(countdown_run), "--judged", name]
+    code, out, _ = call(monkeypatch, capsys, "rank", *shown)
+    assert (code, out.count("by mean-of-scores")) == (0, 2)
+    code, _, err = call(monkeypatch, capsys, "rank", *shown, "--estimator", "survival")
+    assert (code, "leaves no matches" in err.replace("\n", " ")) == (2, True)
+
+
+def test_judge_eval_measures_several_judges_and_caches(monkeypatch, capsys, tmp_path):
+    file, prices = tmp_path / "pairs.jsonl", tmp_path / "prices.toml"
+    lines = [
+        {"query": f"q{i}", "a": f"{i % 7} a", "b": f"{i % 5} b", "label": label}
+        for i in range(12)
+        for label in [("a" if i % 7 > i % 5 else "b" if i % 7 < i % 5 else "tie")]
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    with judge_server() as server:
+        prices.write_text(f'["{server.url}#m"]\nprompt = 1.0\ncompletion = 2.0\n')
+        words = [str(file), "--judge", "rubric", "--judge", "pointwise"]
+        words += ["--judge-model", f"{server.url}#m", "--cache", str(tmp_path / "c.sqlite")]
+        out_file = tmp_path / "report.json"
+        words += ["--prices", str(prices), "--out", str(out_file)]
+        code, out, _ = call(monkeypatch, capsys, "judge-eval", *words)
+        assert code == 0
+        assert "Cohen's κ" in out
+        asked = len(server.requests)
+        assert asked == 12 * 2 + 12 * 2 * 2
+        reports = json.loads(out_file.read_text())
+        assert [report["accuracy"]["value"] for report in reports] == [1, 1]
+        assert reports[0]["cost"] == pytest.approx(24 * 20 / 1e6)
+        call(monkeypatch, capsys, "judge-eval", *words)
+        assert len(server.requests) == asked
+        assert [r["cached"] for r in json.loads(out_file.read_text())] == [24, 24]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--judge", "rubrik"], "did you mean rubric"),
+        (["--judge", "rubric:travle"], "did you mean travel"),
+        (["--limit", "0"], "--limit 0"),
+        (["nowhere.jsonl"], "nowhere.jsonl"),
+        (["--prices", "nowhere.toml"], "nowhere.toml"),
+        (["--order", "ab", "--judge", "reward"], "order='ab'"),
+    ],
+)
+def test_a_mistake_in_judge_eval_is_one_line(monkeypatch, capsys, words, says):
+    code, _, err = call(monkeypatch, capsys, "judge-eval", *words)
     assert code == 2
     assert says in err

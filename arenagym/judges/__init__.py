@@ -1,9 +1,20 @@
 """Judges compare two trajectories of one task; a failed judgement is an unscored verdict."""
 
+# TMP from arenagym.judges.annotators import AnnotatorPool
+# TMP from arenagym.judges.cache import Cached, cached
+Cached = type("Cached", (), {})  # TMP2
+cached = None  # TMP2
+from arenagym.judges.agreement import Estimate, Report, measure
 from arenagym.judges.base import Bidirectional, GroupJudge, Judge
+from arenagym.judges.budget import Budget, Budgeted, Price, Prices, budgeted
+from arenagym.judges.ensemble import EnsembleJudge
+from arenagym.judges.evaluation import EvalOrder, Evaluation, Pair, read_pairs
+from arenagym.judges.group import judge_group, topology_name
 from arenagym.judges.listwise import ListwiseJudge
 from arenagym.judges.names import JUDGES, resolve_judge
+from arenagym.judges.oracle import OracleJudge
 from arenagym.judges.pointwise import PointwiseJudge
+from arenagym.judges.probability import ProbabilityJudge
 from arenagym.judges.reward import RewardJudge
 from arenagym.judges.rubric import RubricJudge
 from arenagym.judges.rubrics import Dimension, Rubric
@@ -11,15 +22,35 @@ from arenagym.judges.transcript import View
 
 __all__ = [
     "JUDGES",
+    "AnnotatorPool",
     "Bidirectional",
+    "Budget",
+    "Budgeted",
+    "Cached",
     "Dimension",
+    "EnsembleJudge",
+    "Estimate",
+    "EvalOrder",
+    "Evaluation",
     "GroupJudge",
     "Judge",
     "ListwiseJudge",
+    "OracleJudge",
+    "Pair",
     "PointwiseJudge",
+    "Price",
+    "Prices",
+    "ProbabilityJudge",
+    "Report",
     "RewardJudge",
     "Rubric",
     "RubricJudge",
     "View",
+    "budgeted",
+    "cached",
+    "judge_group",
+    "measure",
+    "read_pairs",
     "resolve_judge",
+    "topology_name",
 ]

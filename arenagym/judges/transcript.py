@@ -50,12 +50,10 @@ class View:
         limit = self.tokens if tokens is None else tokens
         answer = trajectory.answer or "(no answer)"
         pieces = [piece for piece in self._pieces(trajectory) if piece.text]
-        room = limit // 2
-        needed = sum(self._size(piece.text) for piece in pieces)
-        if needed < limit - room:
-            room = limit - needed
+        sizes = [self._size(piece.text) for piece in pieces]
+        room = max(limit // 2, limit - sum(sizes))
         answer = cut(answer, room, self.count)
-        steps = self._fit(pieces, limit - min(room, self._size(answer)))
+        steps = self._fit(pieces, sizes, limit - min(room, self._size(answer)))
         shown = "\n".join(f"{piece.who}: {piece.text}" for piece in steps) or "(no steps)"
         return f"Steps:\n{clean(shown)}\nFinal answer:\n{clean(answer)}"
 
@@ -103,9 +101,8 @@ class View:
         for below in child.children:
             yield from self._child(below, depth + 1)
 
-    def _fit(self, pieces: "Sequence[_Piece]", limit: int) -> "list[_Piece]":
-        """The pieces in at most about `limit` tokens, by the rule of the class."""
-        sizes = [self._size(piece.text) for piece in pieces]
+    def _fit(self, pieces: "Sequence[_Piece]", sizes: Sequence[int], limit: int) -> "list[_Piece]":
+        """The pieces, of these sizes, in at most about `limit` tokens; see the class."""
         if sum(sizes) <= limit:
             return list(pieces)
         for own in (False, True):

@@ -38,6 +38,11 @@ class Judgement(Record, frozen=True, kw_only=True):
     repairs: int = 0
     cached: bool = False
 
+    @property
+    def scored(self) -> bool:
+        """Whether the judge gave scores."""
+        return self.error is None
+
     def after(self: "J", before: "Judgement") -> "J":
         """This judgement, with what was spent and what failed on an earlier try added to it."""
         return msgspec.structs.replace(

@@ -11,23 +11,22 @@ import msgspec
 import numpy as np
 
 from arenagym.agents import Budget, run_episode_async
-from arenagym.judges import Judge
+from arenagym.judges import GroupJudge, Judge, judge_group
 from arenagym.models import ChatModel
 from arenagym.records import (
     Counts,
     Group,
-    Match,
+    Judgement,
     Sampling,
     StopReason,
     Task,
     Tournament,
     Trajectory,
     Usage,
-    Verdict,
     add_counts,
 )
 from arenagym.rewards import advantages, posterior_rewards, rank_rewards
-from arenagym.tournaments import Estimator, Order, ScheduleFactory, play_async
+from arenagym.tournaments import Estimator, Order, ScheduleFactory
 
 if TYPE_CHECKING:
     from arenagym.agents.state import AgentGraph
@@ -42,7 +41,10 @@ class Stats:
     """What a run has done so far; read it while the run goes on."""
 
     episodes: int = 0
-    verdicts: int = 0
+    judgements: int = 0
+    unscored: int = 0
+    repairs: int = 0
+    cached: int = 0
     usage: Usage = field(default_factory=Usage)
     judge_usage: Usage = field(default_factory=Usage)
     failures: Counts = field(default_factory=dict)
@@ -53,19 +55,21 @@ class Stats:
         self.usage += trajectory.usage
         self.failures = add_counts(self.failures, trajectory.failures)
 
-    def add_match(self, match: Match) -> None:
-        """Count a match's judge calls."""
-        for verdict in match.verdicts:
-            self.verdicts += 1
-            self.judge_usage += verdict.usage
-            self.failures = add_counts(self.failures, verdict.failures)
+    def add_judgement(self, judgement: Judgement) -> None:
+        """Count what a judge was asked, and what became of it."""
+        self.judgements += 1
+        self.unscored += not judgement.scored
+        self.repairs += judgement.repairs
+        self.cached += judgement.cached
+        self.judge_usage += judgement.usage
+        self.failures = add_counts(self.failures, judgement.failures)
 
 
 class GroupFailedError(Exception):
-    """No episode of a group came to an end: the machinery, not the policy, failed."""
+    """A group that the machinery, not the policy, kept from being finished."""
 
-    def __init__(self, trajectories: Sequence[Trajectory]) -> None:
-        super().__init__(trajectories[0].error or trajectories[0].stop_reason.value)
+    def __init__(self, why: str, trajectories: Sequence[Trajectory] = ()) -> None:
+        super().__init__(why)
         self.trajectories = trajectories
 
 
@@ -77,9 +81,8 @@ class Player:
     env_args: dict[str, Any]
     graph: "AgentGraph"
     model: ChatModel
-    judge: Judge
-    topology: ScheduleFactory
-    topology_name: str
+    judge: Judge | GroupJudge
+    topology: str | ScheduleFactory
     estimator: Estimator | None
     order: Order | None
     reward: Reward
@@ -110,9 +113,21 @@ class Player:
             ]
         trajectories = tuple(task.result() for task in running)
         if all(trajectory.stop_reason.is_failure for trajectory in trajectories):
-            raise GroupFailedError(trajectories)
+            first = trajectories[0]
+            raise GroupFailedError(first.error or first.stop_reason.value, trajectories)
         task = self._task(trajectories, index, task_seed)
-        tournament = await self._compete(task, trajectories, draw_seed)
+        tournament = await judge_group(
+            self.judge,
+            task,
+            trajectories,
+            topology=self.topology,
+            estimator=self.estimator,
+            order=self.order,
+            seed=draw_seed,
+            concurrency=self.judge_slots,
+            judge_timeout=self.judge_timeout,
+            on_judgement=self.stats.add_judgement,
+        )
         group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
         return msgspec.structs.replace(group, index=index, seconds=round(monotonic() - start, 3))
 
@@ -163,41 +178,6 @@ class Player:
         query = next((m.content for m in played.messages if m.role == "user"), "")
         name = str(played.info.get("task_id") or f"task-{index}")
         return Task(id=name, env_id=self.env_id, query=query, seed=seed)
-
-    async def _compete(
-        self, task: Task, trajectories: Sequence[Trajectory], seed: int
-    ) -> Tournament:
-        async def compare(a: int, b: int) -> Verdict:
-            try:
-                return await self.judge.compare(task, trajectories[a], trajectories[b])
-            except Exception as error:  # noqa: BLE001 - a judge's failure is a value
-                text = f"{type(error).__name__}: {error}"[:500]
-                return Verdict(judge=self.judge.name, error=text, failures={"judge_raised": 1})
-
-        invalid = [
-            i for i, t in enumerate(trajectories) if not (t.valid or t.stop_reason.is_failure)
-        ]
-        result = await play_async(
-            self.topology,
-            compare,
-            len(trajectories),
-            rng=np.random.default_rng(seed),
-            estimator=self.estimator,
-            order=self.order,
-            invalid=invalid,
-            absent=[i for i, t in enumerate(trajectories) if t.stop_reason.is_failure],
-            concurrency=self.judge_slots,
-            timeout=self.judge_timeout,
-            on_match=self.stats.add_match,
-        )
-        return Tournament(
-            topology=self.topology_name,
-            contestants=tuple(i for i, trajectory in enumerate(trajectories) if trajectory.valid),
-            ranking=result.ranking,
-            matches=result.matches,
-            judge=self.judge.name,
-            seed=seed,
-        )
 
 
 def rank_group(

@@ -1,168 +1,48 @@
-"""`collect`: groups of ranked trajectories, played concurrently, stored as they finish."""
+"""`Groups`: the groups of a run as they finish, for plain and for async code."""
 
 import asyncio
-import hashlib
 import queue
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Protocol
 
-import gymnasium as gym
-import msgspec
-import numpy as np
-
-from arenagym.agents import AgentLike, Budget, resolve_agent
-from arenagym.errors import ArenagymError, SettingError, UnknownNameError
-from arenagym.judges import Judge, resolve_judge
-from arenagym.models import ChatModel, resolve_model
-from arenagym.records import Group, Sampling
-from arenagym.rewards import posterior_rewards
-from arenagym.rollouts.group import GroupFailedError, Player, Reward, Stats
-from arenagym.rollouts.store import RunFolder
-from arenagym.tournaments import (
-    Estimator,
-    Order,
-    ScheduleFactory,
-    play,
-    resolve_estimator,
-    resolve_topology,
-)
+from arenagym.errors import SettingError
+from arenagym.judges import Cached, GroupJudge, Judge
+from arenagym.models import ChatModel
+from arenagym.records import Group
+from arenagym.rollouts.group import GroupFailedError, Stats
 
 
-def collect(
-    env: str,
-    *,
-    agent: AgentLike = "react",
-    model: str | ChatModel = "local",
-    judge: str | Judge = "rubric",
-    judge_model: str | ChatModel | None = None,
-    topology: str | ScheduleFactory = "default",
-    estimator: str | Estimator | None = None,
-    order: Order | None = None,
-    reward: Reward = "rank",
-    group_size: int = 8,
-    tasks: int = 4,
-    seed: int = 0,
-    env_args: Mapping[str, Any] | None = None,
-    out: str | Path | None = None,
-    concurrency: int = 64,
-    judge_timeout: float | None = None,
-    sampling: Sampling | None = None,
-    budget: Budget | None = None,
-    retries: int = 1,
-) -> "Groups":
-    """Play groups of episodes, compare them, and reward them.
+class GroupPlayer(Protocol):
+    """Makes the group of a number: plays it, or judges it anew."""
 
-        for group in collect("arenagym/Countdown-v0", group_size=4, tasks=2):
-            print(group.task_id, group.rewards)
+    async def play(self, index: int) -> Group:
+        """The group.
 
-    Args:
-        env: a Gymnasium id; `"module:id"` imports the module first.
-        agent: `"direct"`, `"react"`, or a compiled LangGraph graph (see `arenagym.agents`).
-        model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
-        judge: `"rubric"`, `"reward"`, or an object with `compare`.
-        judge_model: what a named judge asks; None takes `model`.
-        topology: a topology's name or a schedule factory (see `arenagym.tournaments`).
-        estimator: how matches become a ranking; None takes the topology's own.
-        order: `"balanced"` (one judge call a match), `"both"` (two, one in each order), or None
-            for the topology's own.
-        reward: `"rank"`: 1 (best) to 0; `"posterior"`: posterior means, shrunk by their
-            uncertainty, which needs an estimator with standard errors.
-        group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
-        tasks: how many tasks, each from a seed of its own.
-        seed: of everything: tasks, sampling, tournaments.
-        env_args: keyword arguments of the environment.
-        out: the run folder; groups found there are not played again. None keeps no files,
-            `"auto"` takes a folder under `runs/` that is named after the settings.
-        concurrency: episodes, and judge calls, under way at once.
-        judge_timeout: seconds after which a judge call counts as failed; None: the model
-            client's own limit.
-        sampling: by default temperature 0.8 and at most 1,024 tokens a completion.
-        budget: of each episode; by default 16 turns.
-        retries: how often an episode is played again whose machinery broke.
+        Raises:
+            GroupFailedError: there is none, for the time being.
+        """
 
-    Returns:
-        An iterator, plain and async, of groups as they finish, those found in `out` first.
+    def close(self) -> None:
+        """Free what playing took."""
 
-    Raises:
-        UnknownNameError: no such environment, agent, judge, topology or model.
-        SettingError: a setting out of its range.
-        RunFolderError: `out` belongs to another run.
-    """
-    if group_size < 1 or tasks < 1 or concurrency < 1 or retries < 0:
-        raise SettingError(
-            f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, "
-            f"retries={retries}: the first three are at least 1, the last at least 0"
-        )
-    _check_env(env, dict(env_args or {}))
-    graph = resolve_agent(agent)
-    factory = resolve_topology(topology)
-    ranks_by = None if estimator is None else resolve_estimator(estimator)
-    _check_rewards(factory, group_size, ranks_by, order, reward)
-    player_model = resolve_model(model)
-    asks = player_model if judge_model is None else resolve_model(judge_model)
-    judging = resolve_judge(judge, asks)
-    sampling = sampling or Sampling(temperature=0.8, max_tokens=1024)
-    budget = budget or Budget()
-    settings = {
-        "env": env,
-        "env_args": dict(env_args or {}),
-        "agent": graph.name,
-        "model": player_model.name,
-        "judge": judging.name,
-        "topology": topology if isinstance(topology, str) else _name(topology),
-        "estimator": None if ranks_by is None else ranks_by.name,
-        "order": order,
-        "reward": reward,
-        "group_size": group_size,
-        "seed": seed,
-        "sampling": msgspec.to_builtins(sampling),
-        "budget": msgspec.to_builtins(budget),
-    }
-    folder = None
-    if out is not None:
-        path = default_folder(settings) if out == "auto" else Path(out)
-        folder = RunFolder(path, settings, {"arenagym": version("arenagym")})
-    owned = [
-        m for m, given in ((player_model, model), (asks, judge_model)) if isinstance(given, str)
-    ]
 
-    def player(stats: Stats) -> Player:
-        return Player(
-            env_id=env,
-            env_args=dict(env_args or {}),
-            graph=graph,
-            model=player_model,
-            judge=judging,
-            topology=factory,
-            topology_name=str(settings["topology"]),
-            estimator=ranks_by,
-            order=order,
-            reward=reward,
-            group_size=group_size,
-            seed=seed,
-            sampling=sampling,
-            budget=budget,
-            slots=asyncio.Semaphore(concurrency),
-            judge_slots=asyncio.Semaphore(concurrency),
-            judge_timeout=judge_timeout,
-            retries=retries,
-            stats=stats,
-        )
+class GroupStore(Protocol):
+    """Keeps finished groups; `groups` are those that it has, by id."""
 
-    ahead = max(2, -(-concurrency // group_size) + 1)
-    return Groups(
-        player,
-        tasks=tasks,
-        folder=folder,
-        models=[player_model, asks],
-        owned=owned,
-        ahead=ahead,
-        settings=settings,
-    )
+    path: Path
+    groups: dict[str, Group]
+
+    def append(self, group: Group) -> None:
+        """Store a finished group for good."""
+
+    def append_failure(self, event: Mapping[str, Any]) -> None:
+        """Note a group that broke."""
+
+    def close(self) -> None:
+        """Let other processes in."""
 
 
 class Groups:
@@ -173,19 +53,23 @@ class Groups:
 
     def __init__(
         self,
-        player: Callable[[Stats], Player],
+        player: Callable[[Stats], GroupPlayer],
         *,
-        tasks: int,
-        folder: RunFolder | None,
-        models: list[ChatModel],
-        owned: list[ChatModel],
+        indices: Sequence[int],
+        folder: GroupStore | None,
+        models: Sequence[ChatModel],
+        owned: Sequence[ChatModel],
         ahead: int,
         settings: dict[str, Any],
+        judge: Judge | GroupJudge,
     ) -> None:
         self.stats = Stats()
         """What has been done so far, also while iterating."""
-        self.tasks = tasks
+        self.indices = tuple(indices)
+        """The numbers of the groups."""
         self.settings = settings
+        self.finished = 0
+        """How many groups were finished now, not found in the folder."""
         self.failed: dict[int, str] = {}
         """The groups that broke, by number, and why; a later run plays them again."""
         self.folder = None if folder is None else folder.path
@@ -194,7 +78,13 @@ class Groups:
         self._models = models
         self._owned = owned
         self._ahead = ahead
+        self._judge = judge
         self._begun = False
+
+    @property
+    def tasks(self) -> int:
+        """How many groups there are to be."""
+        return len(self.indices)
 
     async def __aiter__(self) -> AsyncGenerator[Group, None]:
         if self._begun:
@@ -204,7 +94,7 @@ class Groups:
             done = self._found()
             for group in done.values():
                 yield group
-            stream = self._play([i for i in range(self.tasks) if i not in done])
+            stream = self._play([i for i in self.indices if i not in done])
             try:
                 async for group in stream:
                     yield group
@@ -213,6 +103,8 @@ class Groups:
         finally:
             for model in self._owned:
                 await model.aclose()
+            if isinstance(self._judge, Cached):
+                self._judge.close()
             if self._store is not None:
                 self._store.close()
 
@@ -259,7 +151,7 @@ class Groups:
         if self._store is None:
             return {}
         found = {group.index: group for group in self._store.groups.values()}
-        return {index: found[index] for index in sorted(found) if index < self.tasks}
+        return {index: found[index] for index in self.indices if index in found}
 
     async def _play(self, todo: list[int]) -> AsyncGenerator[Group, None]:
         """Play these tasks, a bounded number of groups at once, in the order they finish."""
@@ -282,6 +174,7 @@ class Groups:
                         continue
                     if self._store is not None:
                         self._store.append(group)
+                    self.finished += 1
                     yield group
         finally:
             for task in running:
@@ -301,43 +194,3 @@ class Groups:
                     "failures": [t.failures for t in trajectories],
                 }
             )
-
-
-def default_folder(settings: Mapping[str, Any]) -> Path:
-    """Where a run is kept if it is not said: the same settings give the same folder."""
-    digest = hashlib.sha256(msgspec.json.encode(settings, order="sorted")).hexdigest()[:8]
-    short = str(settings["env"]).rpartition("/")[2]
-    return Path("runs") / f"{short}-{settings['agent']}-{digest}"
-
-
-def _check_env(env: str, env_args: dict[str, Any]) -> None:
-    module, _, name = env.rpartition(":")
-    if not module and name not in gym.registry:
-        ours = [known for known in gym.registry if known.startswith("arenagym/")]
-        raise UnknownNameError.of("environment", env, ours)
-    try:
-        gym.make(env, disable_env_checker=True, **env_args).close()
-    except ArenagymError:
-        raise
-    except Exception as error:
-        raise SettingError(f"environment {env} with {env_args}: {error}") from error
-
-
-def _check_rewards(
-    factory: ScheduleFactory,
-    n: int,
-    estimator: Estimator | None,
-    order: Order | None,
-    reward: Reward,
-) -> None:
-    """Rank a group of known quality: what cannot work fails now, not after the first episodes."""
-    if reward not in get_args(Reward):
-        raise SettingError(f"reward={reward!r}: it is 'rank' or 'posterior'")
-    rng = np.random.default_rng(0)
-    result = play(factory, lambda i, j: (-i, -j), n, rng=rng, estimator=estimator, order=order)
-    if reward == "posterior":
-        posterior_rewards(result.ranking)
-
-
-def _name(factory: ScheduleFactory) -> str:
-    return getattr(factory, "__name__", None) or repr(factory)

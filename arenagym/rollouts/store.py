@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -18,12 +18,12 @@ from arenagym.errors import RecordError, RunFolderError
 from arenagym.records import Group, from_json, to_json
 
 
-class RunFolder:
-    """A run folder, open for appending by this process alone.
+class Folder:
+    """A folder of finished work, open for appending by this process alone.
 
     Args:
         path: made if it is not there.
-        settings: what determines the groups; a folder made with other settings is refused.
+        settings: what determines the work; a folder made with other settings is refused.
         about: further facts for `run.json` that may differ from one visit to the next.
 
     Raises:
@@ -34,6 +34,7 @@ class RunFolder:
         self, path: Path, settings: Mapping[str, Any], about: Mapping[str, Any] | None = None
     ) -> None:
         self.path = path
+        self.groups: dict[str, Group] = {}
         try:
             path.mkdir(parents=True, exist_ok=True)
             self._lock = (path / ".lock").open("w")
@@ -46,27 +47,23 @@ class RunFolder:
             raise RunFolderError(f"another process is writing to {path}; wait for it") from None
         try:
             self._check_settings(dict(settings), dict(about or {}))
-            self.groups = self._read_groups()
-            self._repair_matches()
+            self._open()
         except BaseException:
             self._lock.close()
             raise
 
-    def append(self, group: Group) -> None:
-        """Store a finished group for good."""
-        _append(self.path / "groups.jsonl", to_json(group) + b"\n", sync=True)
-        self.groups[group.group_id] = group
-        _append(self.path / "matches.jsonl", _match_lines(group))
+    def _open(self) -> None:
+        """Read what is there."""
 
     def append_failure(self, event: Mapping[str, Any]) -> None:
-        """Note a group that broke and will be played again by the next visit."""
-        _append(self.path / "failures.jsonl", msgspec.json.encode(event) + b"\n", sync=True)
+        """Note a group that broke and will be tried again by the next visit."""
+        append_data(self.path / "failures.jsonl", msgspec.json.encode(event) + b"\n", sync=True)
 
     def close(self) -> None:
         """Let other processes in."""
         self._lock.close()
 
-    def __enter__(self) -> "RunFolder":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -97,20 +94,31 @@ class RunFolder:
                 f"{self.path} belongs to a run with other settings ({detail}): take another folder"
             )
 
-    def _read_groups(self) -> dict[str, Group]:
-        _cut_torn_line(self.path / "groups.jsonl")
-        return {group.group_id: group for group in read_groups(self.path)}
+
+class RunFolder(Folder):
+    """A run folder; see `Folder`."""
+
+    def append(self, group: Group) -> None:
+        """Store a finished group for good."""
+        append_data(self.path / "groups.jsonl", to_json(group) + b"\n", sync=True)
+        self.groups[group.group_id] = group
+        append_data(self.path / "matches.jsonl", _match_lines(group))
+
+    def _open(self) -> None:
+        cut_torn_line(self.path / "groups.jsonl")
+        self.groups = {group.group_id: group for group in read_groups(self.path)}
+        self._repair_matches()
 
     def _repair_matches(self) -> None:
         """Add the matches of groups that a kill kept from `matches.jsonl`."""
         file = self.path / "matches.jsonl"
-        _cut_torn_line(file)
+        cut_torn_line(file)
         seen = set()
-        for line in _whole_lines(file):
+        for line in whole_lines(file):
             seen.add(msgspec.json.decode(line, type=_MatchLine).group_id)
         for group in self.groups.values():
             if group.group_id not in seen:
-                _append(file, _match_lines(group))
+                append_data(file, _match_lines(group))
 
 
 def read_groups(path: Path) -> Iterator[Group]:
@@ -120,7 +128,7 @@ def read_groups(path: Path) -> Iterator[Group]:
         RunFolderError: a line that cannot be read.
     """
     file = path / "groups.jsonl"
-    for number, line in enumerate(_whole_lines(file), 1):
+    for number, line in enumerate(whole_lines(file), 1):
         try:
             yield from_json(Group, line)
         except RecordError as error:
@@ -142,14 +150,15 @@ def _match_lines(group: Group) -> bytes:
     return b"".join(lines)
 
 
-def _append(file: Path, data: bytes, *, sync: bool = False) -> None:
+def append_data(file: Path, data: bytes, *, sync: bool = False) -> None:
+    """Add to a file with one write."""
     with file.open("ab", buffering=0) as out:
         out.write(data)
         if sync:
             os.fsync(out.fileno())
 
 
-def _whole_lines(file: Path) -> list[bytes]:
+def whole_lines(file: Path) -> list[bytes]:
     """The file's complete lines."""
     if not file.exists():
         return []
@@ -157,7 +166,7 @@ def _whole_lines(file: Path) -> list[bytes]:
     return data[: data.rfind(b"\n") + 1].splitlines()
 
 
-def _cut_torn_line(file: Path) -> None:
+def cut_torn_line(file: Path) -> None:
     """Cut an incomplete last line, which a kill leaves, off the file."""
     if not file.exists():
         return

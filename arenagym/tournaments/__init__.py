@@ -20,6 +20,7 @@ from arenagym.tournaments.estimators import (
     MeanScore,
     Survival,
     WinRate,
+    rank_scorings,
     shared_ranks,
 )
 from arenagym.tournaments.oneshot import Anchor, Circulant, OneShot, RoundRobin
@@ -32,7 +33,7 @@ from arenagym.tournaments.protocol import (
     Schedule,
     ScheduleFactory,
 )
-from arenagym.tournaments.result import Picture, TournamentResult, stored_result
+from arenagym.tournaments.result import Picture, TournamentResult, rank_all, stored_result
 from arenagym.tournaments.running import Compare, play, play_async, replay
 from arenagym.tournaments.swiss import Swiss
 from arenagym.tournaments.topologies import (
@@ -76,6 +77,8 @@ __all__ = [
     "make_schedule",
     "play",
     "play_async",
+    "rank_all",
+    "rank_scorings",
     "replay",
     "resolve_estimator",
     "resolve_topology",

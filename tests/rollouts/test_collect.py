@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from fake_server import FakeServer, Fault, faults_then
+from judging import filled
 
 import arenagym
 from arenagym.errors import RunFolderError, SettingError, UnknownNameError
@@ -31,18 +32,9 @@ def no_waiting(monkeypatch):
     monkeypatch.setattr("arenagym.models.openai_chat._backoff", lambda state: 0.0)
 
 
-def judgement(first: int, second: int) -> str:
-    dimensions = ("reasoning", "tools", "correctness", "clarity")
-    sides = {
-        side: {"analysis": "", "scores": dict.fromkeys(dimensions, score)}
-        for side, score in (("first", first), ("second", second))
-    }
-    return json.dumps(sides)
-
-
 def play_or_judge(request):
     if "response_format" in request:
-        return judgement(7, 3)
+        return filled(7, 3)
     return f"<answer>{request['seed'] % 9} + 1</answer>"
 
 

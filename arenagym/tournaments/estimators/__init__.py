@@ -10,6 +10,7 @@ from arenagym.tournaments.estimators.counts import (
 )
 from arenagym.tournaments.estimators.margin_posterior import MarginPosterior
 from arenagym.tournaments.estimators.ranking import components, shared_ranks
+from arenagym.tournaments.estimators.scorings import rank_scorings
 from arenagym.tournaments.protocol import Estimator
 
 ESTIMATORS: dict[str, Estimator] = {
@@ -34,5 +35,6 @@ __all__ = [
     "Survival",
     "WinRate",
     "components",
+    "rank_scorings",
     "shared_ranks",
 ]

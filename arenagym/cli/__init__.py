@@ -1,0 +1,55 @@
+"""The command line: `arenagym run`, `rank`, `judge-eval` and `envs`."""
+
+import sys
+
+import gymnasium as gym
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from arenagym.cli.judge_eval import JUDGE_EVAL_HELP, judge_eval
+from arenagym.cli.rank import RANK_HELP, rank
+from arenagym.cli.run import RUN_HELP, run
+from arenagym.envs import ENVIRONMENTS
+from arenagym.errors import ArenagymError
+
+app = typer.Typer(
+    help="Environments, agents, judges and tournaments for training LLM agents.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+app.command(help=RUN_HELP)(run)
+app.command(help=RANK_HELP)(rank)
+app.command("judge-eval", help=JUDGE_EVAL_HELP)(judge_eval)
+
+
+@app.command()
+def envs() -> None:
+    """List the environments and their arguments."""
+    table = Table("environment", "what it asks", "arguments")
+    for name, entry_point in ENVIRONMENTS.items():
+        made = gym.make(name).unwrapped
+        doc = (type(made).__doc__ or "").strip().partition("\n")[0]
+        module, _, kind = entry_point.partition(":")
+        arguments = _signature(getattr(sys.modules[module], kind))
+        table.add_row(name, doc, arguments)
+        made.close()
+    Console().print(table)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line and exit code 2."""
+    try:
+        app()
+    except ArenagymError as error:
+        Console(stderr=True).print(Text(f"arenagym: {error}", style="red"), soft_wrap=True)
+        sys.exit(2)
+
+
+def _signature(kind: type) -> str:
+    import inspect  # noqa: PLC0415 - for this one listing
+
+    parameters = list(inspect.signature(kind).parameters.values())
+    return ", ".join(f"{p.name}={p.default!r}" for p in parameters)

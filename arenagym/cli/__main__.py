@@ -1,0 +1,5 @@
+"""`python -m arenagym.cli`."""
+
+from arenagym.cli import main
+
+main()

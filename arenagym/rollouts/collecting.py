@@ -1,0 +1,218 @@
+"""`collect`: groups of ranked trajectories, played concurrently, stored as they finish."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, get_args
+
+import gymnasium as gym
+import msgspec
+import numpy as np
+
+from arenagym.agents import AgentLike, Budget, resolve_agent
+from arenagym.errors import ArenagymError, SettingError, UnknownNameError
+from arenagym.judges import GroupJudge, Judge, cached, resolve_judge, topology_name
+from arenagym.models import ChatModel, resolve_model
+from arenagym.records import Sampling, Scoring
+from arenagym.rewards import posterior_rewards
+from arenagym.rollouts.group import Player, Reward, Stats
+from arenagym.rollouts.groups import Groups
+from arenagym.rollouts.store import RunFolder
+from arenagym.tournaments import (
+    Estimator,
+    Order,
+    ScheduleFactory,
+    play,
+    rank_scorings,
+    resolve_estimator,
+    resolve_topology,
+)
+
+
+def collect(
+    env: str,
+    *,
+    agent: AgentLike = "react",
+    model: str | ChatModel = "local",
+    judge: str | Judge = "rubric",
+    judge_model: str | ChatModel | None = None,
+    topology: str | ScheduleFactory = "default",
+    estimator: str | Estimator | None = None,
+    order: Order | None = None,
+    reward: Reward = "rank",
+    group_size: int = 8,
+    tasks: int = 4,
+    seed: int = 0,
+    env_args: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    concurrency: int = 64,
+    judge_timeout: float | None = None,
+    cache: str | Path | None = None,
+    sampling: Sampling | None = None,
+    budget: Budget | None = None,
+    retries: int = 1,
+) -> "Groups":
+    """Play groups of episodes, compare them, and reward them.
+
+        for group in collect("arenagym/Countdown-v0", group_size=4, tasks=2):
+            print(group.task_id, group.rewards)
+
+    Args:
+        env: a Gymnasium id; `"module:id"` imports the module first.
+        agent: `"direct"`, `"react"`, or a compiled LangGraph graph (see `arenagym.agents`).
+        model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
+        judge: `"rubric"`, `"rubric:travel"`, `"pointwise"`, `"listwise"`, `"reward"` (see
+            `judges.resolve_judge`), or an object with `compare`.
+        judge_model: what a named judge asks; None takes `model`.
+        topology: a topology's name or a schedule factory (see `arenagym.tournaments`).
+        estimator: how matches become a ranking; None takes the topology's own.
+        order: `"balanced"` (one judge call a match), `"both"` (two, one in each order), or None
+            for the topology's own.
+        reward: `"rank"`: 1 (best) to 0; `"posterior"`: posterior means, shrunk by their
+            uncertainty, which needs an estimator with standard errors.
+        group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
+        tasks: how many tasks, each from a seed of its own.
+        seed: of everything: tasks, sampling, tournaments.
+        env_args: keyword arguments of the environment.
+        out: the run folder; groups found there are not played again. None keeps no files,
+            `"auto"` takes a folder under `runs/` that is named after the settings.
+        concurrency: episodes, and judge calls, under way at once.
+        judge_timeout: seconds after which a judge call counts as failed; None: the model
+            client's own limit.
+        cache: an SQLite file of verdicts: what was judged before is not asked again.
+        sampling: by default temperature 0.8 and at most 1,024 tokens a completion.
+        budget: of each episode; by default 16 turns.
+        retries: how often an episode is played again whose machinery broke.
+
+    Returns:
+        An iterator, plain and async, of groups as they finish, those found in `out` first.
+
+    Raises:
+        UnknownNameError: no such environment, agent, judge, topology or model.
+        SettingError: a setting out of its range.
+        RunFolderError: `out` belongs to another run.
+    """
+    if group_size < 1 or tasks < 1 or concurrency < 1 or retries < 0:
+        raise SettingError(
+            f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, "
+            f"retries={retries}: the first three are at least 1, the last at least 0"
+        )
+    _check_env(env, dict(env_args or {}))
+    graph = resolve_agent(agent)
+    factory = resolve_topology(topology)
+    ranks_by = None if estimator is None else resolve_estimator(estimator)
+    player_model = resolve_model(model)
+    asks = player_model if judge_model is None else resolve_model(judge_model)
+    judging = resolve_judge(judge, asks)
+    if cache is not None:
+        judging = cached(judging, cache)
+    check_rewards(judging, factory, group_size, estimator=ranks_by, order=order, reward=reward)
+    sampling = sampling or Sampling(temperature=0.8, max_tokens=1024)
+    budget = budget or Budget()
+    settings = {
+        "env": env,
+        "env_args": dict(env_args or {}),
+        "agent": graph.name,
+        "model": player_model.name,
+        "judge": judging.name,
+        "topology": topology_name(topology),
+        "estimator": None if ranks_by is None else ranks_by.name,
+        "order": order,
+        "reward": reward,
+        "group_size": group_size,
+        "seed": seed,
+        "sampling": msgspec.to_builtins(sampling),
+        "budget": msgspec.to_builtins(budget),
+    }
+    folder = None
+    if out is not None:
+        path = default_folder(settings) if out == "auto" else Path(out)
+        folder = RunFolder(path, settings, {"arenagym": version("arenagym")})
+    owned = [
+        m for m, given in ((player_model, model), (asks, judge_model)) if isinstance(given, str)
+    ]
+
+    def player(stats: Stats) -> Player:
+        return Player(
+            env_id=env,
+            env_args=dict(env_args or {}),
+            graph=graph,
+            model=player_model,
+            judge=judging,
+            topology=topology,
+            estimator=ranks_by,
+            order=order,
+            reward=reward,
+            group_size=group_size,
+            seed=seed,
+            sampling=sampling,
+            budget=budget,
+            slots=asyncio.Semaphore(concurrency),
+            judge_slots=asyncio.Semaphore(concurrency),
+            judge_timeout=judge_timeout,
+            retries=retries,
+            stats=stats,
+        )
+
+    ahead = max(2, -(-concurrency // group_size) + 1)
+    return Groups(
+        player,
+        indices=range(tasks),
+        folder=folder,
+        models=[player_model, asks],
+        owned=owned,
+        ahead=ahead,
+        settings=settings,
+        judge=judging,
+    )
+
+
+def default_folder(settings: Mapping[str, Any]) -> Path:
+    """Where a run is kept if it is not said: the same settings give the same folder."""
+    digest = hashlib.sha256(msgspec.json.encode(settings, order="sorted")).hexdigest()[:8]
+    short = str(settings["env"]).rpartition("/")[2]
+    return Path("runs") / f"{short}-{settings['agent']}-{digest}"
+
+
+def _check_env(env: str, env_args: dict[str, Any]) -> None:
+    module, _, name = env.rpartition(":")
+    if not module and name not in gym.registry:
+        ours = [known for known in gym.registry if known.startswith("arenagym/")]
+        raise UnknownNameError.of("environment", env, ours)
+    try:
+        gym.make(env, disable_env_checker=True, **env_args).close()
+    except ArenagymError:
+        raise
+    except Exception as error:
+        raise SettingError(f"environment {env} with {env_args}: {error}") from error
+
+
+def check_rewards(
+    judge: Judge | GroupJudge,
+    factory: ScheduleFactory,
+    n: int,
+    *,
+    estimator: Estimator | None,
+    order: Order | None,
+    reward: Reward,
+) -> None:
+    """Rank a group of known quality: what cannot work fails now, not after the first episodes.
+
+    Raises:
+        SettingError: this judge's or topology's rankings cannot give such rewards.
+    """
+    if reward not in get_args(Reward):
+        raise SettingError(f"reward={reward!r}: it is 'rank' or 'posterior'")
+    rng = np.random.default_rng(0)
+    if isinstance(judge, GroupJudge):
+        calls = [tuple(call) for call in judge.calls(n, rng)]
+        rehearsed = [Scoring(contestants=c, scores=tuple(map(float, c))) for c in calls]
+        ranking = rank_scorings(rehearsed, range(n), n)
+    else:
+        ranking = play(
+            factory, lambda i, j: (-i, -j), n, rng=rng, estimator=estimator, order=order
+        ).ranking
+    if reward == "posterior":
+        posterior_rewards(ranking)
