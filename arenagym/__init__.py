@@ -12,17 +12,26 @@ from arenagym.paths import data_path
 
 if TYPE_CHECKING:
     from arenagym.agents import run_episode
-    from arenagym.rollouts import collect
+    from arenagym.rollouts import collect, rejudge
     from arenagym.tournaments import play
 
 __version__ = "0.1.0"
-__all__ = ["ArenagymError", "__version__", "collect", "data_path", "play", "run_episode"]
+__all__ = [
+    "ArenagymError",
+    "__version__",
+    "collect",
+    "data_path",
+    "play",
+    "rejudge",
+    "run_episode",
+]
 
 register_all()
 
 _LAZY = {  # what needs LangGraph, or the tournaments' networkx, is imported when first used
     "collect": "arenagym.rollouts",
     "play": "arenagym.tournaments",
+    "rejudge": "arenagym.rollouts",
     "run_episode": "arenagym.agents",
 }
 

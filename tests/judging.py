@@ -32,7 +32,7 @@ def filled(*scores, labels=None, names=GENERIC, **more):
         name: {label: own[k] for label, own in zip(labels, each, strict=True)}
         for k, name in enumerate(names)
     }
-    return json.dumps(form | more)
+    return json.dumps(form | more, ensure_ascii=False)
 
 
 def compare(judge, a=None, b=None, task=TASK):

@@ -1,12 +1,9 @@
 """Judges compare two trajectories of one task; a failed judgement is an unscored verdict."""
 
-# TMP from arenagym.judges.annotators import AnnotatorPool
-# TMP from arenagym.judges.cache import Cached, cached
-Cached = type("Cached", (), {})  # TMP2
-cached = None  # TMP2
 from arenagym.judges.agreement import Estimate, Report, measure
 from arenagym.judges.base import Bidirectional, GroupJudge, Judge
 from arenagym.judges.budget import Budget, Budgeted, Price, Prices, budgeted
+from arenagym.judges.cache import Cached, cached
 from arenagym.judges.ensemble import EnsembleJudge
 from arenagym.judges.evaluation import EvalOrder, Evaluation, Pair, read_pairs
 from arenagym.judges.group import judge_group, topology_name
@@ -22,7 +19,6 @@ from arenagym.judges.transcript import View
 
 __all__ = [
     "JUDGES",
-    "AnnotatorPool",
     "Bidirectional",
     "Budget",
     "Budgeted",

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import msgspec
@@ -122,22 +123,34 @@ def expected_scores(
     Raises:
         UnreadableError: the server gave no alternatives, or they do not fit the reply.
     """
-    choices = reply.choices
-    text = reply.message.content
-    if choices is None or "".join(choice.token for choice in choices) != text:
-        raise UnreadableError("the server gave no alternatives to the tokens of its reply")
-    start = len(text) - len(text.rpartition("</think>")[2])
-    places = [m.span() for m in _NUMBER.finditer(text, start) if m.lastgroup == "number"]
+    choices = reply.choices or ()
+    content = reply.message.content
+    text = content.rpartition("</think>")[2]
+    places = [m.span() for m in _NUMBER.finditer(text) if m.lastgroup == "number"]
     if len(places) != len(scores):
         raise UnreadableError("the scores are not the only numbers in the reply")
-    ends, end = [], 0
-    for choice in choices:
-        end += len(choice.token)
-        ends.append(end)
+    sampled = "".join(choice.token for choice in choices)
+    first = min(start for start, _ in places)
+    ahead = _ahead(sampled, text, first)
+    if ahead is None:
+        raise UnreadableError("the server gave no alternatives to the tokens of its scores")
+    ends = list(accumulate(len(choice.token) for choice in choices))
     return [
-        _expected(choices, ends, place, score, scale)
-        for place, score in zip(places, scores, strict=True)
+        _expected(choices, ends, (start + ahead, end + ahead), score, scale)
+        for (start, end), score in zip(places, scores, strict=True)
     ]
+
+
+def _ahead(sampled: str, text: str, first: int) -> int | None:
+    """How far the text from `first` on lies behind in the sampled one; None if it is not there.
+
+    Compared from the last brace backwards: servers take a fence off, or list no token for the
+    bytes of a character that takes several.
+    """
+    end, last = sampled.rfind("}"), text.rfind("}")
+    if end - (last - first) < 0 or sampled[end - (last - first) : end] != text[first:last]:
+        return None
+    return end - last
 
 
 _NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)', re.DOTALL)

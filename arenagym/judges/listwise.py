@@ -25,7 +25,7 @@ class ListwiseJudge(FormJudge):
         repeats: calls for the group, each in an order of its own, whose mean is taken.
     """
 
-    kind = "listwise"
+    kind = template = "listwise"
     fields = ("attempts",)
 
     def __init__(

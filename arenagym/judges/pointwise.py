@@ -27,7 +27,7 @@ class PointwiseJudge(FormJudge):
             they are all the same.
     """
 
-    kind = "pointwise"
+    kind = template = "pointwise"
     fields = ("attempt",)
 
     def __init__(

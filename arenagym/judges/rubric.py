@@ -18,6 +18,7 @@ from arenagym.records import Completion, Sampling, Task, Trajectory, Verdict
 
 DEFAULT_SAMPLING = Sampling(temperature=0.0, max_tokens=2048)
 _ALTERNATIVES = 20
+_LANGUAGES = ("en", "zh")
 
 
 class FormSettings(TypedDict, total=False):
@@ -51,6 +52,7 @@ class FormJudge:
     """
 
     kind = ""
+    template = ""
     fields: tuple[str, ...] = ()
 
     def __init__(
@@ -73,13 +75,13 @@ class FormJudge:
         self._expected = expected
         self._chars = analysis_chars
         self._prompt = Prompt.load(
-            {"rubric": "pairwise"}.get(self.kind, self.kind),
+            self.template,
             self.rubric.language,
             prompt,
             needs=("nonce", "query", "rubric", *self.fields),
             may=("low", "high", "chars", "form", "instructions"),
         )
-        language = self.rubric.language if prompt is None else "en"
+        language = self.rubric.language if self.rubric.language in _LANGUAGES else "en"
         repair = Prompt.load("repair", language, needs=("error",), may=("low", "high"))
         self._asker = Asker(model, sampling, repair, view.tokens)
 
@@ -133,6 +135,7 @@ class RubricJudge(FormJudge):
     """
 
     kind = "rubric"
+    template = "pairwise"
     fields = ("first", "second")
 
     async def compare(self, task: Task, a: Trajectory, b: Trajectory) -> Verdict:

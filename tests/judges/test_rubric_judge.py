@@ -218,6 +218,18 @@ def test_a_ten_of_two_tokens_takes_its_share_of_the_one_that_begins_it():
     assert verdict.score_a == pytest.approx(6.75)
 
 
+@pytest.mark.parametrize("lost", ["```json\n", "分析", ""])
+def test_tokens_that_a_server_took_off_or_did_not_list_do_not_shift_the_scores(lost):
+    first = (("8", HALF), ("6", HALF))
+    reply = tokens(filled(8, 2, first="很好"), [first, (("2", 0.0),)] * 4)
+    listed = [choice for choice in reply.choices if choice.token not in "很好"]
+    fence = [TokenChoice(token=c, alternatives=((c, 0.0),)) for c in lost]
+    after = [TokenChoice(token="\n```", alternatives=(("\n```", 0.0),))]
+    reply = Completion(message=reply.message, choices=(*fence, *listed, *after))
+    verdict = compare(RubricJudge(ScriptedModel([reply]), expected=True))
+    assert (verdict.score_a, verdict.score_b) == (pytest.approx(7), 2)
+
+
 def test_expected_scores_without_logprobs_are_a_failure_and_not_the_sampled_ones():
     verdict = compare(RubricJudge(ScriptedModel([filled(8, 2)]), expected=True))
     assert not verdict.scored

@@ -194,3 +194,41 @@ def test_a_model_name_that_names_nothing_says_what_to_write(name, error, says, m
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(error, match=says):
         resolve_model(name)
+
+
+def test_alternatives_to_each_token_are_read_where_they_were_asked_for():
+    def reply(request):
+        assert (request["logprobs"], request["top_logprobs"]) == (True, 2)
+        tokens = [("a", -0.1), ("b", -0.2)]
+        entries = [
+            {
+                "token": token,
+                "logprob": logprob,
+                "top_logprobs": [
+                    {"token": token, "logprob": logprob},
+                    {"token": "\ud800", "logprob": -3.0},
+                    {"token": "never", "logprob": None},
+                ],
+            }
+            for token, logprob in tokens
+        ]
+        choice = completion("ab")
+        choice["choices"][0]["logprobs"] = {"content": entries}
+        return choice
+
+    with FakeServer(reply) as server:
+        (found,) = chat(server, sampling=Sampling(top_logprobs=2))
+    assert [choice.token for choice in found.choices] == ["a", "b"]
+    assert found.choices[0].alternatives == (("a", -0.1), ("\N{REPLACEMENT CHARACTER}", -3.0))
+
+
+def test_openai_itself_is_sent_no_bounds_on_lengths_which_its_strict_mode_refuses():
+    schema = {
+        "type": "object",
+        "properties": {"maxLength": {"type": "string", "maxLength": 5}, "b": {"minimum": 0}},
+    }
+    own = OpenAIChat("gpt", api_key="k")._request([], Sampling(), (), schema)
+    sent = own["response_format"]["json_schema"]["schema"]
+    assert sent["properties"] == {"maxLength": {"type": "string"}, "b": {"minimum": 0}}
+    other = OpenAIChat("m", base_url="http://h/v1")._request([], Sampling(), (), schema)
+    assert other["response_format"]["json_schema"]["schema"] == schema

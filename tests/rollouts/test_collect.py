@@ -9,11 +9,13 @@ from judging import filled
 
 import arenagym
 from arenagym.errors import RunFolderError, SettingError, UnknownNameError
+from arenagym.judges import Rubric
 from arenagym.models import ScriptedModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import StopReason, Task, Tournament, Trajectory
-from arenagym.rollouts import rank_group
-from arenagym.tournaments import Anchor, play, replay
+from arenagym.rewards import rank_rewards
+from arenagym.rollouts import rank_group, read_groups
+from arenagym.tournaments import Anchor, play, replay, resolve_estimator
 
 ENV = "arenagym/Countdown-v0"
 
@@ -239,3 +241,59 @@ def _lone_tournament():
         absent=[3],
     )
     return Tournament(topology="round-robin", contestants=(0,), ranking=result.ranking)
+
+
+def test_a_judge_that_fails_on_thirty_percent_changes_nothing_but_the_matches_it_failed():
+    """Of 10 first replies 3 are prose; the repair of one of these succeeds."""
+    asked = 0
+
+    def script(messages, sampling):
+        nonlocal asked
+        if len(messages) == 1 and "[task " not in messages[0].content:
+            return guess(messages, sampling)
+        if len(messages) > 1:
+            return filled(6, 4) if "mend me" in messages[1].content else "still prose"
+        asked += 1
+        if asked % 10 in (3, 6, 9):
+            return "mend me" if asked % 10 == 9 else "prose"
+        first, second = (int(p[0]) for p in messages[0].content.split("Final answer:\n")[1:])
+        return filled(first, second)
+
+    groups = run(ScriptedModel(script), judge="rubric", group_size=8, tasks=4, concurrency=1)
+    done = list(groups)
+    stats = groups.stats
+    verdicts = [v for g in done for v in g.tournament.judgements]
+    assert stats.judgements == len(verdicts) == asked
+    assert stats.unscored == sum(not v.scored for v in verdicts) == round(0.2 * asked)
+    assert stats.repairs == sum(v.repairs for v in verdicts) == pytest.approx(0.3 * asked, abs=1)
+    assert stats.judge_usage.calls == asked + stats.repairs
+    assert stats.judge_usage.tokens == sum(v.usage.tokens for v in verdicts) > 0
+    assert stats.failures == {"malformed_judgement": stats.repairs + stats.unscored}
+    for group in done:
+        tournament = group.tournament
+        scored = [match for match in tournament.matches if match.scored]
+        alone = resolve_estimator(tournament.ranking.estimator)(scored, 8)
+        assert rank_rewards(alone.ranks) == list(group.rewards)
+
+
+@pytest.mark.parametrize("judge", ["pointwise", "listwise:writing"])
+def test_a_judge_of_groups_takes_the_place_of_one_of_pairs_by_its_name(judge, tmp_path):
+    def script(messages, sampling):
+        if "[task " not in messages[0].content:
+            return guess(messages, sampling)
+        labels = [f"attempt_{k}" for k in (1, 2, 3, 4)]
+        names = tuple(d.name for d in Rubric.load("writing").dimensions)
+        scores = [int(p[0]) for p in messages[0].content.split("Final answer:\n")[1:]]
+        if len(scores) == 1:
+            return filled(*scores)
+        return filled(*scores, labels=labels, names=names)
+
+    topology = "seeded-single-elimination"
+    groups = list(run(ScriptedModel(script), judge=judge, topology=topology, out=tmp_path))
+    for group in groups:
+        first = [int(t.answer[0]) for t in group.trajectories]
+        order = sorted(range(4), key=lambda i: group.ranks[i])
+        assert [first[i] for i in order] == sorted(first, reverse=True)
+    assert {g.group_id: g for g in read_groups(tmp_path)} == {g.group_id: g for g in groups}
+    with pytest.raises(SettingError, match="no standard errors"):
+        run(judge=judge, reward="posterior")
