@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -230,10 +231,19 @@ class _File:
             yield db, self._owner.id
 
     def _bury(self, db: sqlite3.Connection, owner: str) -> bool:
-        """Whether an owner is dead; if so, it claims no more."""
-        if dead := _dead(self._owners / f"{owner}.lock"):
-            db.execute("DELETE FROM claims WHERE owner = ?", (owner,))
-        return dead
+        """Whether an owner is dead; if so, its claims and its file are gone."""
+        file = self._owners / f"{owner}.lock"
+        try:
+            with file.open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with suppress(OSError):
+                    file.unlink()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return False
+        db.execute("DELETE FROM claims WHERE owner = ?", (owner,))
+        return True
 
     def _connection(self) -> sqlite3.Connection:
         if not self._hooked:
@@ -241,10 +251,12 @@ class _File:
             # connection open at a fork the child would believe in locks that are its parent's
             # alone, even for a new connection of its own, and lose what it writes.
             this = weakref.ref(self)
+
+            def hook(when: str) -> Callable[[], None]:
+                return lambda: None if (file := this()) is None else file.at_fork(when)
+
             os.register_at_fork(
-                before=lambda: (file := this()) and file.at_fork("before"),
-                after_in_parent=lambda: (file := this()) and file.at_fork("parent"),
-                after_in_child=lambda: (file := this()) and file.at_fork("child"),
+                before=hook("before"), after_in_parent=hook("parent"), after_in_child=hook("child")
             )
             self._hooked = True
         if self._db is None:
@@ -263,7 +275,7 @@ class _File:
             self._disconnect()
             return
         if when == "child" and self._owner is not None:
-            self._owner.leave()
+            self._owner.file.close()
             self._owner = None
         self._lock.release()
 
@@ -281,9 +293,9 @@ class _Owner:
         while True:
             folder.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # another's `close` took the folder away
-                self._file = part.open("x")
+                self.file = part.open("x")
                 break
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        fcntl.flock(self.file, fcntl.LOCK_EX)
         part.rename(self._path)
 
     def close(self) -> None:
@@ -291,25 +303,7 @@ class _Owner:
         with suppress(OSError):  # others are in the folder
             self._path.unlink(missing_ok=True)
             self._path.parent.rmdir()
-        self.leave()
-
-    def leave(self) -> None:
-        """Let go of the file, which after a fork is the parent's."""
-        self._file.close()
-
-
-def _dead(file: Path) -> bool:
-    """Whether the owner of a lock file is dead; if so, the file is gone."""
-    try:
-        with file.open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            with suppress(OSError):
-                file.unlink()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return True
+        self.file.close()
 
 
 @contextmanager
@@ -326,12 +320,22 @@ def _naming(path: Path) -> Iterator[None]:
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    until = time.monotonic() + _BUSY_SECONDS
     try:
-        _prepare(db, path)
+        while True:
+            try:
+                _prepare(db, path)
+            except sqlite3.OperationalError as error:
+                # Those who turn a new file to WAL at once are refused without a wait.
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > until:
+                    raise
+                time.sleep(_FIRST_WAIT)
+            else:
+                return db
     except BaseException:
         db.close()
         raise
-    return db
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:

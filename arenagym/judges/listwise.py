@@ -1,43 +1,25 @@
 """`ListwiseJudge`: a whole group scored in one call, in a shuffled order."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Unpack
 
 import numpy as np
 
 from arenagym.judges.base import verdict_of
-from arenagym.judges.rubric import FormJudge, FormSettings, at_least_one, new_nonce
-from arenagym.judges.rubrics import Rubric
+from arenagym.judges.form_judge import RepeatedFormJudge, new_nonce
 from arenagym.judges.transcript import SHORTEST
-from arenagym.models import ChatModel
 from arenagym.records import Scoring, Task, Trajectory, Verdict
 
 
-class ListwiseJudge(FormJudge):
+class ListwiseJudge(RepeatedFormJudge):
     """Shows a model all trajectories of a group at once and asks for scores by a rubric.
 
-    One call for a group, and all or none are scored. The view's tokens are for each trajectory
-    of a pair; a larger group shares what a pair would take. See `FormJudge` for the other
-    arguments.
-
-    Args:
-        repeats: calls for the group, each in an order of its own, whose mean is taken.
+    One call for a group, and all or none are scored; with `repeats` each is in an order of its
+    own. The view's tokens are for each trajectory of a pair; a larger group shares what a pair
+    would take. See `FormJudge` for the arguments.
     """
 
     kind = template = "listwise"
     fields = ("attempts",)
-
-    def __init__(
-        self,
-        model: ChatModel,
-        rubric: Rubric | str | Path = "generic",
-        *,
-        repeats: int = 1,
-        **settings: Unpack[FormSettings],
-    ) -> None:
-        super().__init__(model, rubric, **settings)
-        self.repeats = at_least_one(repeats)
 
     def calls(self, n: int, rng: np.random.Generator) -> Sequence[tuple[int, ...]]:
         """All at once, shuffled."""

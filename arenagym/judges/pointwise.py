@@ -2,44 +2,26 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Unpack
 
 import msgspec
 import numpy as np
 
 from arenagym.judges.base import verdict_of
-from arenagym.judges.rubric import FormJudge, FormSettings, at_least_one, new_nonce
-from arenagym.judges.rubrics import Rubric
-from arenagym.models import ChatModel
+from arenagym.judges.form_judge import RepeatedFormJudge, new_nonce
 from arenagym.records import Scoring, Task, Trajectory, Verdict
 
 
-class PointwiseJudge(FormJudge):
+class PointwiseJudge(RepeatedFormJudge):
     """Shows a model one trajectory and asks for scores by a rubric.
 
     It is here to be compared with: absolute scores crowd together, and the judge's mood of the
     moment is as large as the differences (ArenaRL, arXiv 2601.06487, "discriminative
-    collapse"). See `FormJudge` for the other arguments.
-
-    Args:
-        repeats: calls for each trajectory, whose mean is taken; set a sampling temperature, or
-            they are all the same.
+    collapse"). See `FormJudge` for the arguments. With `repeats`, set a sampling temperature, or
+    all scores of a trajectory are the same.
     """
 
     kind = template = "pointwise"
     fields = ("attempt",)
-
-    def __init__(
-        self,
-        model: ChatModel,
-        rubric: Rubric | str | Path = "generic",
-        *,
-        repeats: int = 1,
-        **settings: Unpack[FormSettings],
-    ) -> None:
-        super().__init__(model, rubric, **settings)
-        self.repeats = at_least_one(repeats)
 
     def calls(self, n: int, rng: np.random.Generator) -> Sequence[tuple[int, ...]]:  # noqa: ARG002
         """Each by itself."""
