@@ -1,4 +1,13 @@
-"""Judges compare two trajectories of one task; a failed judgement is an unscored verdict."""
+"""Judges compare two trajectories of one task; a failed judgement is an unscored verdict.
+
+* `base`, `names`, `group`: what a judge is, judges by name, any judge on a whole group.
+* `rubric`, `pointwise`, `listwise`: a model scores two, one or all by a rubric. They share
+  `form_judge`, and below it `rubrics` and `prompts` (data), `transcript` and `untrusted` (what
+  is shown), `form` (the reply) and `asking` (the calls).
+* `reward`, `probability`, `annotators`, `oracle`: other ways to a verdict.
+* `ensemble`, `cache`, `budget`: judges around judges.
+* `evaluation`, `agreement`: how good a judge is, on labelled pairs.
+"""
 
 from arenagym.judges.agreement import Estimate, Report, measure
 from arenagym.judges.base import Bidirectional, GroupJudge, Judge

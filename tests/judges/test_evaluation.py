@@ -247,7 +247,7 @@ def test_the_shipped_pairs_are_many_in_two_languages_and_their_sides_are_balance
     judge = OracleJudge(lambda task, t: truth[task.query, t.answer], accuracy=0.8)
     evaluation = Evaluation(judge, shipped)
     asyncio.run(evaluation.run())
-    report = measure(evaluation)
+    report = measure(evaluation, level=0.999)
     decisive = len(labels) / len(shipped)
     assert covers(report.accuracy, 0.8 * decisive + 1 - decisive)
     assert covers(report.longer, 0)
