@@ -1,5 +1,7 @@
 import asyncio
 import json
+import subprocess
+import sys
 
 import pytest
 from judging import attempt
@@ -251,3 +253,8 @@ def test_the_shipped_pairs_are_many_in_two_languages_and_their_sides_are_balance
     decisive = len(labels) / len(shipped)
     assert covers(report.accuracy, 0.8 * decisive + 1 - decisive)
     assert covers(report.longer, 0)
+
+
+def test_the_shipped_pairs_are_what_their_script_makes():
+    script = data_path("judging/make_pairs.py")
+    subprocess.run([sys.executable, script, "--check"], check=True)
