@@ -6,10 +6,11 @@
   is shown), `form` (the reply) and `asking` (the calls).
 * `reward`, `probability`, `annotators`, `oracle`: other ways to a verdict.
 * `ensemble`, `cache`, `budget`: judges around judges.
-* `evaluation`, `agreement`: how good a judge is, on labelled pairs.
+* `evaluation`, `agreement`: how good a judge is, on labelled pairs. `win_rate`: of candidates.
 """
 
 from arenagym.judges.agreement import Estimate, Report, measure
+from arenagym.judges.annotators import Annotator, AnnotatorPool
 from arenagym.judges.base import Bidirectional, GroupJudge, Judge
 from arenagym.judges.budget import Budget, Budgeted, Price, Prices, budgeted
 from arenagym.judges.cache import Cached, cached
@@ -25,9 +26,12 @@ from arenagym.judges.reward import RewardJudge
 from arenagym.judges.rubric import RubricJudge
 from arenagym.judges.rubrics import Dimension, Rubric
 from arenagym.judges.transcript import View
+from arenagym.judges.win_rate import WinRate, win_rate, win_rate_async
 
 __all__ = [
     "JUDGES",
+    "Annotator",
+    "AnnotatorPool",
     "Bidirectional",
     "Budget",
     "Budgeted",
@@ -51,6 +55,7 @@ __all__ = [
     "Rubric",
     "RubricJudge",
     "View",
+    "WinRate",
     "budgeted",
     "cached",
     "judge_group",
@@ -58,4 +63,6 @@ __all__ = [
     "read_pairs",
     "resolve_judge",
     "topology_name",
+    "win_rate",
+    "win_rate_async",
 ]

@@ -46,6 +46,7 @@ _TABLES = (
 _ASKING: ContextVar[frozenset[tuple[Path, str]]] = ContextVar("asking", default=frozenset())
 
 J = TypeVar("J", Verdict, Scoring)
+_Ask = Callable[[], Awaitable[J]]
 
 
 class Cached:
@@ -111,11 +112,7 @@ class Cached:
         self.close()
 
     async def _judged(
-        self,
-        kind: type[J],
-        task: Task,
-        shown: Sequence[Trajectory],
-        ask: Callable[[], Awaitable[J]],
+        self, kind: type[J], task: Task, shown: Sequence[Trajectory], ask: _Ask[J]
     ) -> J:
         what = "pair" if kind is Verdict else "group"
         key = _digest([self.key, what, task.query, [_content(each) for each in shown]])
@@ -175,8 +172,8 @@ class _File:
         self._db: sqlite3.Connection | None = None
         self._owner: _Owner | None = None
         self._hooked = False
-        if path.exists():  # a wrong one is refused before there is work to lose
-            with self._lock, _naming(path):
+        with self._lock, _naming(path):
+            if path.exists():  # a wrong one is refused before there is work to lose
                 self._connection()
                 self._disconnect()
 
@@ -203,10 +200,9 @@ class _File:
 
     def release(self, key: str, owner: str) -> None:
         """Give up a claim."""
-        if self._owner is None or self._owner.id != owner:
-            return  # closed meanwhile, and the claim gone with it
-        with self._open() as (db, _):
-            db.execute("DELETE FROM claims WHERE key = ? AND owner = ?", (key, owner))
+        if self._owner is not None and self._owner.id == owner:  # else `close` gave it up
+            with self._open() as (db, _):
+                db.execute("DELETE FROM claims WHERE key = ? AND owner = ?", (key, owner))
 
     def close(self) -> None:
         """Leave nothing open, claimed or locked."""
@@ -358,15 +354,13 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
 
 def _stored(db: sqlite3.Connection, kind: type[J], key: str) -> J | None:
     """What the file holds under a key; what cannot be read is removed."""
-    row = db.execute("SELECT CAST(value AS BLOB) FROM verdicts WHERE key = ?", (key,)).fetchone()
-    if row is None:
-        return None
-    value: bytes = row[0]
-    with suppress(RecordError):
-        stored = from_json(kind, value)
-        if stored.scored:
-            return _free(stored)
-    db.execute("DELETE FROM verdicts WHERE key = ? AND CAST(value AS BLOB) = ?", (key, value))
+    look = "SELECT CAST(value AS BLOB) FROM verdicts WHERE key = ?"
+    for (value,) in db.execute(look, (key,)).fetchall():
+        with suppress(RecordError):
+            stored = from_json(kind, value)
+            if stored.scored:
+                return _free(stored)
+        db.execute("DELETE FROM verdicts WHERE key = ? AND CAST(value AS BLOB) = ?", (key, value))
     return None
 
 
@@ -397,7 +391,7 @@ def _content(trajectory: Trajectory) -> str:
     ]
     children = [(each.agent, len(each.turns), _content(each)) for each in trajectory.children]
     rewards = {name: float(reward) for name, reward in trajectory.rewards.items()}
-    # An int that was a float's place in memory is a float when it is read back from a file.
+    # An int in a float's place is a float once the record has been in a file.
     reward = None if trajectory.reward is None else float(trajectory.reward)
     return _digest((messages, trajectory.answer, trajectory.stop_reason, reward, rewards, children))
 
