@@ -181,6 +181,7 @@ def test_judge_eval_measures_several_judges_and_caches(monkeypatch, capsys, tmp_
         (["--judge", "rubrik"], "did you mean rubric"),
         (["--judge", "rubric:travle"], "did you mean travel"),
         (["--limit", "0"], "--limit 0"),
+        (["--cache", "c.sqlite", "--repeats", "2"], "alike"),
         (["nowhere.jsonl"], "nowhere.jsonl"),
         (["--prices", "nowhere.toml"], "nowhere.toml"),
         (["--order", "ab", "--judge", "reward"], "order='ab'"),

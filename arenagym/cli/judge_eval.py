@@ -71,6 +71,8 @@ def judge_eval(  # noqa: PLR0917 - typer passes them by name
     out: Annotated[Path | None, typer.Option(help="write the reports here, as JSON")] = None,
 ) -> None:
     """Measure judges."""
+    if cache is not None and repeats > 1:
+        raise SettingError("--cache answers all repeats alike: leave it or --repeats out")
     path = data_path("judging/pairs.jsonl") if pairs is None else pairs
     labelled = read_pairs(path)
     if limit is not None:

@@ -5,7 +5,7 @@
   `form_judge`, and below it `rubrics` and `prompts` (data), `transcript` and `untrusted` (what
   is shown), `form` (the reply) and `asking` (the calls).
 * `reward`, `probability`, `annotators`, `oracle`: other ways to a verdict.
-* `ensemble`, `cache`, `budget`: judges around judges.
+* `ensemble`, `cache` (over `cache_file`), `budget`: judges around judges.
 * `evaluation`, `agreement`: how good a judge is, on labelled pairs. `win_rate`: of candidates.
 """
 

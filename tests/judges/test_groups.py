@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 from judging import TASK, attempt, compare, filled
 
+from arenagym.errors import SettingError
 from arenagym.judges import (
     GroupJudge,
     ListwiseJudge,
     OracleJudge,
     PointwiseJudge,
     RubricJudge,
+    cached,
     judge_group,
     resolve_judge,
 )
@@ -208,3 +210,11 @@ def test_a_listwise_group_shares_the_tokens_of_a_pair():
     compare(ListwiseJudge(ScriptedModel(script)), *long[:2])
     assert lengths[0] < 1.5 * lengths[2]
     assert np.isfinite(lengths).all()
+
+
+def test_repeats_and_a_cache_exclude_each_other(tmp_path):
+    judge = PointwiseJudge(ScriptedModel(["x"]), repeats=2)
+    with pytest.raises(SettingError, match="alike"):
+        cached(judge, tmp_path / "c.sqlite")
+    with pytest.raises(SettingError, match="at least 1"):
+        PointwiseJudge(ScriptedModel(["x"]), repeats=0)
