@@ -93,6 +93,7 @@ def combined(name: str, members: Sequence[Verdict]) -> Verdict:
         model=models.pop() if len(models) == 1 else "",
         analysis="\n--\n".join(member.analysis for member in members if member.analysis),
         error="; ".join(member.error for member in members if member.error)[:500] or None,
+        cached=all(member.cached for member in members),
         members=tuple(members),
     )
 
