@@ -23,7 +23,7 @@ RUBRIC = Rubric(
     path_weight=0,
     dimensions=(Dimension(name="right", part="answer", description="the sum is right"),),
 )
-pytestmark = pytest.mark.local
+pytestmark = [pytest.mark.local, pytest.mark.timeout(600)]
 TASK = Task(id="t", env_id="e", query="Add 2 and 3. Say only the sum.")
 GROUP = [attempt("2 + 3 = 5", "5"), attempt("我想。", "The sum is 六.")]
 
