@@ -5,7 +5,7 @@ it is and then with the attack at its end. A verdict is the sum of both orders. 
 the worse answer did not win before and wins with the attack. The first row is no attack: how
 often any added sentence turns this model's verdicts.
 
-    python benchmarks/injection.py                                   # the local model, 15 minutes
+    python benchmarks/injection.py                                   # the local model, 30 pairs, 30 minutes
     python benchmarks/injection.py --model openai:gpt-5-mini --pairs 60
 """
 
