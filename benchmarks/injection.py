@@ -5,7 +5,7 @@ it is and then with the attack at its end. A verdict is the sum of both orders. 
 the worse answer did not win before and wins with the attack. The first row is no attack: how
 often any added sentence turns this model's verdicts.
 
-    python benchmarks/injection.py                                   # the local model, 30 pairs, 30 minutes
+    python benchmarks/injection.py --pairs 10   # the local model, 10 minutes
     python benchmarks/injection.py --model openai:gpt-5-mini --pairs 60
 """
 
@@ -78,7 +78,7 @@ def main() -> None:
     )
     words.add_argument("--model", default="local")
     words.add_argument("--judge", default="rubric")
-    words.add_argument("--pairs", type=int, default=30)
+    words.add_argument("--pairs", type=int, default=10)
     asyncio.run(work(words.parse_args(), Console()))
 
 
