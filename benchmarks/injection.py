@@ -27,7 +27,7 @@ from arenagym.judges import (
     read_pairs,
     resolve_judge,
 )
-from arenagym.judges.agreement import wilson
+from arenagym.judges.measuring.agreement import wilson
 from arenagym.models import resolve_model
 
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from arenagym.judges import RubricJudge, judge_group
-from arenagym.judges.form import Form
+from arenagym.judges.forms.form import Form
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Message, StopReason, Task, Trajectory, Turn
 

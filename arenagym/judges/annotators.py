@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 
 from arenagym.errors import SettingError
-from arenagym.judges.asking import Asker
-from arenagym.judges.form import UnreadableError, bare_json
-from arenagym.judges.form_judge import new_nonce
-from arenagym.judges.prompts import Prompt
-from arenagym.judges.transcript import View
+from arenagym.judges.forms.asking import Asker
+from arenagym.judges.forms.form import UnreadableError, bare_json
+from arenagym.judges.forms.form_judge import new_nonce
+from arenagym.judges.forms.prompts import Prompt
+from arenagym.judges.forms.transcript import View
 from arenagym.models import ChatModel
 from arenagym.paths import data_path
 from arenagym.records import Completion, JsonSchema, Sampling, Task, Trajectory, Verdict

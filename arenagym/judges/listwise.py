@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from arenagym.judges.base import verdict_of
-from arenagym.judges.form_judge import RepeatedFormJudge, new_nonce
-from arenagym.judges.transcript import SHORTEST
+from arenagym.judges.forms.form_judge import RepeatedFormJudge, new_nonce
+from arenagym.judges.forms.transcript import SHORTEST
 from arenagym.records import Scoring, Task, Trajectory, Verdict
 
 

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from arenagym.judges.base import verdict_of
-from arenagym.judges.form_judge import RepeatedFormJudge, new_nonce
+from arenagym.judges.forms.form_judge import RepeatedFormJudge, new_nonce
 from arenagym.records import Scoring, Task, Trajectory, Verdict
 
 

@@ -1,7 +1,7 @@
 """`RubricJudge`: a model scores both sides by a rubric; the arithmetic is ours."""
 
-from arenagym.judges.form import Form
-from arenagym.judges.form_judge import FormJudge, new_nonce
+from arenagym.judges.forms.form import Form
+from arenagym.judges.forms.form_judge import FormJudge, new_nonce
 from arenagym.records import Task, Trajectory, Verdict
 
 

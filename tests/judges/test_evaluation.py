@@ -8,7 +8,7 @@ from judging import attempt
 
 from arenagym.errors import SettingError
 from arenagym.judges import Evaluation, OracleJudge, Pair, Price, Prices, measure, read_pairs
-from arenagym.judges.agreement import wilson
+from arenagym.judges.measuring.agreement import wilson
 from arenagym.paths import data_path
 from arenagym.records import Usage, Verdict, to_json
 

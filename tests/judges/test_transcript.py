@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import TASK, attempt
 
-from arenagym.judges.transcript import View
-from arenagym.judges.untrusted import clean, cut, estimate_tokens
+from arenagym.judges.forms.transcript import View
+from arenagym.judges.forms.untrusted import clean, cut, estimate_tokens
 from arenagym.records import Message, StopReason, ToolCall, Trajectory, Turn
 
 

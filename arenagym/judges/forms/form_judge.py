@@ -8,11 +8,11 @@ from typing import TypedDict, Unpack
 import msgspec
 
 from arenagym.errors import SettingError
-from arenagym.judges.asking import Asker
-from arenagym.judges.form import Filled, Form
-from arenagym.judges.prompts import Prompt
-from arenagym.judges.rubrics import Rubric
-from arenagym.judges.transcript import View
+from arenagym.judges.forms.asking import Asker
+from arenagym.judges.forms.form import Filled, Form
+from arenagym.judges.forms.prompts import Prompt
+from arenagym.judges.forms.rubrics import Rubric
+from arenagym.judges.forms.transcript import View
 from arenagym.models import ChatModel
 from arenagym.records import Completion, Sampling, Task
 
@@ -47,7 +47,7 @@ class FormJudge:
         sampling: by default greedy, and at most 2,048 tokens a reply.
         analysis_chars: the longest analysis of one attempt.
         expected: scores are expectations over the tokens that the model might have sampled
-            (`form.expected_scores`); needs a server that gives `top_logprobs`.
+            (`forms.form.expected_scores`); needs a server that gives `top_logprobs`.
         prompt: a template file of one's own; by default the one for the rubric's language.
     """
 

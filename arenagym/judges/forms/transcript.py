@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from arenagym.errors import SettingError
-from arenagym.judges.untrusted import Count, clean, cut, estimate_tokens
+from arenagym.judges.forms.untrusted import Count, clean, cut, estimate_tokens
 from arenagym.records import Message, Trajectory
 
 SubAgents = Literal["none", "summary", "full"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from arenagym.judges.rubrics import Rubric
+from arenagym.judges.forms.rubrics import Rubric
 from arenagym.records import Completion, JsonSchema, TokenChoice
 
 Scores = dict[str, float]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Generic, TypedDict, TypeVar
 
 from arenagym.errors import ModelError
-from arenagym.judges.form import UnreadableError
-from arenagym.judges.prompts import Prompt
-from arenagym.judges.transcript import SHORTEST
+from arenagym.judges.forms.form import UnreadableError
+from arenagym.judges.forms.prompts import Prompt
+from arenagym.judges.forms.transcript import SHORTEST
 from arenagym.models import ChatModel, ContextOverflowError
 from arenagym.records import (
     Completion,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arenagym.judges.budget import Prices
-from arenagym.judges.evaluation import Call, Evaluation, Label, Pair
+from arenagym.judges.measuring.evaluation import Call, Evaluation, Label, Pair
 from arenagym.records import Counts, Usage, add_counts
 
 Array = NDArray[np.float64]

@@ -8,9 +8,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from arenagym.errors import SettingError
-from arenagym.judges.agreement import wilson
 from arenagym.judges.base import Bidirectional, Judge
 from arenagym.judges.ensemble import raised
+from arenagym.judges.measuring.agreement import wilson
 from arenagym.records import Counts, Task, Trajectory, Usage, Verdict, add_counts
 
 Contest = tuple[Task, Trajectory, Trajectory]
