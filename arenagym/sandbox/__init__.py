@@ -1,0 +1,43 @@
+"""Untrusted Python: run a program, or keep a session of cells, where it can do no harm.
+
+`native` (namespaces on this machine) and `docker` (hardened containers) answer alike; `landlock`
+is a weaker way out for machines that refuse namespaces. To add a back end: a class with `start`
+that returns a `Worker` over any stream of bytes, and a line in `names`.
+"""
+
+from arenagym.sandbox.base import (
+    Error,
+    Frame,
+    HostFunction,
+    Limits,
+    Output,
+    Program,
+    Result,
+    SandboxError,
+    Status,
+)
+from arenagym.sandbox.docker import Docker
+from arenagym.sandbox.names import SANDBOXES, Lease, lease, resolve_sandbox
+from arenagym.sandbox.native import Native
+from arenagym.sandbox.sandbox import Backend, Sandbox, Session
+
+__all__ = [
+    "SANDBOXES",
+    "Backend",
+    "Docker",
+    "Error",
+    "Frame",
+    "HostFunction",
+    "Lease",
+    "Limits",
+    "Native",
+    "Output",
+    "Program",
+    "Result",
+    "Sandbox",
+    "SandboxError",
+    "Session",
+    "Status",
+    "lease",
+    "resolve_sandbox",
+]

@@ -1,0 +1,113 @@
+"""A session on the zygote's side: cells go in, calls to the host come out, limits hold."""
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import cells
+from .jail import Jail, Limits
+from .watch import Watch
+from .wire import Frame, FrameError, pack, unpack
+
+_MAX_REPLY = 1 << 24
+_PATIENCE = 2.0  # seconds in which a session's process has to answer its supervisor
+
+
+class Session:
+    """One jailed process that runs cells, and its supervisor."""
+
+    def __init__(
+        self,
+        jail: Jail,
+        request: dict[str, Any],
+        control: int,
+        ask: Callable[[Frame], Frame],
+    ) -> None:
+        self._jail = jail
+        self._limits = Limits(**request["limits"])
+        self._ask = ask
+        self._alive = True
+        in_read, in_write = os.pipe()
+        os.close(in_write)  # its standard input is empty
+        out_read, out_write = os.pipe()
+        err_read, err_write = os.pipe()
+        abort_read, self._abort = os.pipe()
+        self._socket, theirs = socket.socketpair()
+        self._socket.settimeout(_PATIENCE)
+        functions = tuple(request["functions"])
+        self._pid = jail.spawn(
+            lambda: cells.hold(functions),
+            [in_read, out_write, err_write, theirs.fileno(), abort_read],
+            self._limits,
+            persistent=True,
+        )
+        for fd in (in_read, out_write, err_write, abort_read):
+            os.close(fd)
+        theirs.close()
+        self._watch = Watch(jail, self._pid, self._limits, control)
+        self._watch.listen(self._socket.fileno())
+        self._streams = (out_read, err_read)
+
+    def cell(self, request: dict[str, Any], blobs: list[bytes]) -> Frame:
+        """Run a cell, or put a value: the facts of it, as `runs.run` gives them.
+
+        Besides, `ended` says how (`done`, or `lost` with the cell's own process, or `dead` with
+        the session's), and `calls` how often the host was asked.
+        """
+        watch = self._watch
+        watch.begin_again()
+        kept = [watch.keep(fd, self._limits.keep_bytes) for fd in self._streams]
+        calls = 0
+        header: dict[str, Any] = {"do": "dead"}
+        report = [b""]
+        failed = ""
+        try:
+            self._send((request, blobs))
+            while True:
+                if not watch.wait(self._socket.fileno()):
+                    os.write(self._abort, b"x")
+                header, report = self._receive()
+                if header.get("do") != "call" or watch.reason:
+                    break
+                calls += 1
+                before = time.monotonic()
+                self._send(self._ask(({"do": "call", "name": str(header.get("name"))}, report)))
+                watch.pause(time.monotonic() - before)
+        except (FrameError, OSError) as error:
+            header, report, failed = {"do": "dead"}, [b""], f"{type(error).__name__}: {error}"
+        wall_s, cpu_s = watch.wall_s, watch.cpu_s()
+        watch.drain()
+        status = header.get("status", 0)
+        facts = {
+            "ended": header["do"] if header.get("do") in ("done", "lost") else "dead",
+            "calls": calls,
+            "reason": watch.reason,
+            "status": status if type(status) is int else 0,
+            "failed": failed,
+            "dirty": "",
+            "wall_s": wall_s,
+            "cpu_s": cpu_s,
+            "rss_bytes": watch.peak_bytes,
+            "totals": [each.total for each in kept] + [len(report[0])],
+        }
+        return facts, [part for each in kept for part in each.parts()] + [report[0], b""]
+
+    def close(self) -> None:
+        """End the session's processes."""
+        self._jail.kill(self._pid)
+        self._jail.wait(self._pid)
+        self._jail.clean()
+        self._watch.close()
+        self._socket.close()
+        os.close(self._abort)
+
+    def _send(self, frame: Frame) -> None:
+        self._socket.sendall(pack(*frame))
+
+    def _receive(self) -> Frame:
+        frame = unpack(self._socket.recv, _MAX_REPLY)
+        if frame is None or len(frame[1]) != 1:
+            raise FrameError("the session's process has ended")
+        return frame

@@ -1,0 +1,323 @@
+"""`Sandbox`: programs and sessions on a bounded pool of warm workers."""
+
+import asyncio
+import concurrent.futures
+import inspect
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, Self, TypeVar
+
+import msgspec
+
+from arenagym.errors import SettingError
+from arenagym.sandbox.base import HostFunction, Limits, Program, Result, SandboxError, Status
+from arenagym.sandbox.results import read_result
+from arenagym.sandbox.worker import RefusedError, Worker, WorkerError
+
+_GRACE_S = 30.0
+_ATTEMPTS = 2
+_T = TypeVar("_T")
+
+
+class Backend(Protocol):
+    """Starts workers."""
+
+    name: str
+    sessions: bool
+    """Whether its workers keep sessions."""
+    reusable: bool
+    """Whether a worker serves one program after another."""
+
+    def start(self) -> Worker:
+        """A new worker; `RefusedError` or `WorkerError` if there can be none."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the back end holds besides its workers."""
+        ...
+
+
+class Sandbox:
+    """Runs untrusted Python on a back end, at most `workers` programs at a time.
+
+    Workers start when they are needed, stay warm, and are replaced when they fail. `run` and
+    `open` may be called from any event loop, `run_sync` from any thread. Close it, or use it as a
+    context manager: nothing is left behind.
+
+    Args:
+        backend: `native.Native()`, `docker.Docker()`, or your own.
+        workers: programs, or cells, that run at once; by default one a processor.
+        limits: of a program or a cell that comes without its own.
+    """
+
+    def __init__(
+        self, backend: Backend, *, workers: int | None = None, limits: Limits | None = None
+    ) -> None:
+        if workers is not None and workers < 1:
+            raise SettingError(f"workers={workers}: at least one is needed")
+        self.backend = backend
+        self.workers = workers or os.cpu_count() or 1
+        self.limits = limits or Limits()
+        self._threads = concurrent.futures.ThreadPoolExecutor(self.workers, "sandbox")
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """The back end's name."""
+        return self.backend.name
+
+    async def run(self, program: Program, *, limits: Limits | None = None) -> Result:
+        """Run a program to its end.
+
+        Whatever the program does is in the result; a sandbox that breaks is tried once more and
+        then is the result `sandbox_error`.
+
+        Raises:
+            SandboxError: the back end does not work on this machine, or the sandbox is closed.
+        """
+        return await asyncio.wrap_future(self.submit(self._run, program, limits))
+
+    def run_sync(self, program: Program, *, limits: Limits | None = None) -> Result:
+        """`run`, from a thread without an event loop."""
+        return self.submit(self._run, program, limits).result()
+
+    async def open(
+        self,
+        *,
+        functions: Mapping[str, HostFunction] | None = None,
+        limits: Limits | None = None,
+        max_cells: int = 1_000,
+    ) -> "Session":
+        """Open a session: cells that share their variables.
+
+        Args:
+            functions: what cells can call by name: run here, sync or async, with JSON arguments
+                and results. This is their only way out.
+            limits: of each cell.
+            max_cells: after so many the session ends.
+
+        Raises:
+            SandboxError: the back end keeps no sessions, or does not work on this machine.
+        """
+        if not self.backend.sessions:
+            raise SandboxError(f"the {self.name} sandbox keeps no sessions; use native or docker")
+        for name in functions or {}:
+            if not name.isidentifier():
+                raise SettingError(f"functions: {name!r} is no Python name")
+        limits = limits or self.limits
+        request = {"do": "open", "limits": _wire(limits), "functions": list(functions or {})}
+
+        def start() -> Worker:
+            worker = self._start()
+            worker.exchange(request, [], _GRACE_S)
+            return worker
+
+        try:
+            worker = await asyncio.wrap_future(self.submit(start))
+        except WorkerError as error:
+            raise SandboxError(f"the {self.name} sandbox: {error}") from error
+        return Session(self, worker, functions or {}, limits, max_cells)
+
+    def close(self) -> None:
+        """End every worker and what runs in it."""
+        with self._lock:
+            self._closed = True
+            workers, self._all, self._idle = self._all, set(), []
+        for worker in workers:
+            worker.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self.backend.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.to_thread(self.close)
+
+    def submit(self, act: Callable[..., _T], *args: object) -> concurrent.futures.Future[_T]:
+        """For sessions: do something on one of the `workers` threads."""
+        if self._closed:
+            raise SandboxError("the sandbox is closed")
+        return self._threads.submit(act, *args)
+
+    def _start(self) -> Worker:
+        try:
+            worker = self.backend.start()
+        except RefusedError as error:
+            raise SandboxError(f"the {self.name} sandbox: {error}") from error
+        with self._lock:
+            if not self._closed:
+                self._all.add(worker)
+                return worker
+        worker.close()
+        raise SandboxError("the sandbox is closed")
+
+    def _take(self) -> Worker:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return self._start()
+
+    def give_back(self, worker: Worker, *, again: bool) -> None:
+        """For sessions: a worker is no longer used, and is ended unless it may serve `again`."""
+        with self._lock:
+            if again and not worker.closed and worker in self._all:
+                self._idle.append(worker)
+                return
+            self._all.discard(worker)
+        worker.close()
+
+    def _run(self, program: Program, limits: Limits | None) -> Result:
+        limits = limits or self.limits
+        request = {
+            "do": "run",
+            "limits": _wire(limits),
+            "function": program.function,
+            "files": list(program.files),
+        }
+        arguments = json.dumps(program.arguments).encode()
+        blobs = [_bytes(program.source), _bytes(program.stdin), arguments]
+        blobs += map(_bytes, program.files.values())
+        seconds = limits.wall_s + _GRACE_S
+        result = Result(status=Status.SANDBOX_ERROR)
+        for _ in range(_ATTEMPTS):
+            try:
+                worker = self._take()
+            except WorkerError as error:
+                result = Result(status=Status.SANDBOX_ERROR, detail=str(error))
+                continue
+            again = False
+            try:
+                header, answer = worker.exchange(request, blobs, seconds)
+                result = read_result(header, answer, limits, wants=program.function is not None)
+                again = self.backend.reusable and not header["dirty"]
+            except WorkerError as error:
+                result = Result(status=Status.SANDBOX_ERROR, detail=str(error))
+            finally:
+                self.give_back(worker, again=again)
+            if result.status is not Status.SANDBOX_ERROR or self._closed:
+                break
+        return result
+
+
+class Session:
+    """Cells that share their variables; made by `Sandbox.open`.
+
+    A cell that is ended by a limit or crashes loses only what it did itself: the variables are as
+    they were before it. Threads and processes end with their cell.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        worker: Worker,
+        functions: Mapping[str, HostFunction],
+        limits: Limits,
+        max_cells: int,
+    ) -> None:
+        self._sandbox = sandbox
+        self._worker = worker
+        self._functions = functions
+        self._limits = limits
+        self._left = max_cells
+        self._turn = asyncio.Lock()
+        self.alive = True
+        """Whether it takes another cell."""
+
+    async def run(self, source: str) -> Result:
+        """Run a cell; the value of a last line that is an expression is printed.
+
+        Raises:
+            SandboxError: the session has ended.
+        """
+        return await self._cell({"do": "cell", "value": False}, source.encode())
+
+    async def get(self, expression: str) -> Result:
+        """Run a cell and return the value of its last line, as JSON has it, in `value`."""
+        return await self._cell({"do": "cell", "value": True}, expression.encode())
+
+    async def put(self, name: str, value: object) -> None:
+        """Set a variable to a JSON value.
+
+        Raises:
+            SandboxError: the session has ended.
+        """
+        if not name.isidentifier():
+            raise SettingError(f"put: {name!r} is no Python name")
+        await self._cell({"do": "put", "name": name}, json.dumps(value).encode())
+
+    async def close(self) -> None:
+        """End the session's processes."""
+        self.alive = False
+        await asyncio.to_thread(self._sandbox.give_back, self._worker, again=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _cell(self, request: dict[str, Any], blob: bytes) -> Result:
+        async with self._turn:
+            if not self.alive:
+                raise SandboxError("the session has ended: open another one")
+            self._left -= 1
+            try:
+                header, blobs = await self._ask(request, blob)
+                while header.get("do") == "call":
+                    header, blobs = await self._ask(*await self._answer(header, blobs))
+                result = read_result(header, blobs, self._limits, wants=bool(request.get("value")))
+                self.alive = header["ended"] != "dead" and self._left > 0
+            except WorkerError as error:
+                self.alive = False
+                result = Result(status=Status.SANDBOX_ERROR, detail=str(error))
+            except BaseException:
+                self.alive = False  # cancelled: its process is in the middle of a cell
+                raise
+            finally:
+                if not self.alive:
+                    self._sandbox.give_back(self._worker, again=False)
+            return result
+
+    async def _ask(self, header: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        seconds = self._limits.wall_s + _GRACE_S
+        future = self._sandbox.submit(self._worker.exchange, header, [blob], seconds)
+        return await asyncio.wrap_future(future)
+
+    async def _answer(
+        self, header: dict[str, Any], blobs: list[bytes]
+    ) -> tuple[dict[str, Any], bytes]:
+        """What a function of the host says to a call."""
+        try:
+            function = self._functions[str(header.get("name"))]
+            call = msgspec.json.decode(blobs[0], type=_Call)
+            value = function(*call.args, **call.kwargs)
+            if inspect.isawaitable(value):
+                value = await value
+            return {"do": "return"}, json.dumps(value).encode()
+        except Exception as error:  # noqa: BLE001 - the cell is told, whatever it was
+            return {"do": "raise"}, f"{type(error).__name__}: {error}".encode()[:10_000]
+
+
+class _Call(msgspec.Struct):
+    args: list[Any]
+    kwargs: dict[str, Any]
+
+
+def _wire(limits: Limits) -> dict[str, float]:
+    return msgspec.structs.asdict(limits)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
