@@ -12,6 +12,7 @@ from arenagym.envs.spaces import UnicodeText
 from arenagym.envs.tools import Tool
 
 ENVIRONMENTS = {
+    "arenagym/CodeExecution-v0": "arenagym.envs.code_execution:CodeExecutionEnv",
     "arenagym/Countdown-v0": "arenagym.envs.countdown:CountdownEnv",
 }
 

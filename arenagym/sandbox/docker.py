@@ -20,6 +20,7 @@ LABEL = "arenagym.sandbox"
 _OWNER = f"{LABEL}.owner"
 _STREAM = struct.Struct(">BxxxI")
 _NOBODY = "65534:65534"
+_DEFAULT_URL = "unix:///var/run/docker.sock"
 
 
 class Docker:
@@ -90,10 +91,11 @@ class Docker:
 
         with self._lock:
             if self._client is None:
-                if self._base_url is None:
-                    self._client = docker.from_env()
-                else:
-                    self._client = docker.DockerClient(self._base_url)
+                url = self._base_url or os.environ.get("DOCKER_HOST") or _DEFAULT_URL
+                if url.startswith("unix://") and not os.path.exists(url.removeprefix("unix://")):
+                    raise RefusedError(f"no Docker engine answers: there is no {url}")
+                environment = {**os.environ, "DOCKER_HOST": url}
+                self._client = docker.from_env(environment=environment)
                 reap(self._client)
                 self._image = self._image or ensure_image(self._client)
             return self._client

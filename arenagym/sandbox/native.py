@@ -32,7 +32,8 @@ class Native:
     Args:
         isolation: "namespaces", or the weaker "landlock": no namespaces; programs can start no
             process, write no file and open no socket, and there are no sessions.
-        packages: folders that programs may import from, such as a site-packages.
+        packages: folders that programs may import from, such as a site-packages. Under root they
+            are read as nobody, so all must be allowed to.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Native:
         folder = tempfile.mkdtemp(prefix="arenagym-") if self.name == "landlock" else None
         channel = _Channel(self._python, folder)
         try:
-            return Worker(channel, {**self._config(folder), "path": self._packages})
+            return Worker(channel, self._config(folder))
         except RefusedError as error:
             raise RefusedError(f"{_REFUSED[self.name]} The kernel says: {error}") from error
 
@@ -68,18 +69,27 @@ class Native:
     def _config(self, folder: str | None) -> dict[str, Any]:
         stdlib = sysconfig.get_path("stdlib")
         library = str(Path(stdlib).parent)  # with libpython, where it is shared
-        wanted = [self._python, library, *self._packages, *_SYSTEM, *_FILES]
+        wanted = [self._python, library, *_SYSTEM, *_FILES]
         links = {path: os.readlink(path) for path in wanted if os.path.islink(path)}
         there = sorted({path for path in wanted if os.path.exists(path)} - set(links))
         tree = [p for p in there if not any(p.startswith(f"{other}/") for other in there)]
         devices = [path for path in _DEVICES if os.path.exists(path)]
         if folder is not None:
-            weaker = {"tree": tree, "devices": devices, "folder": folder}
-            return {"jail": "landlock", "options": weaker}
+            readable = [*tree, *self._packages]
+            weaker = {"tree": readable, "devices": devices, "folder": folder}
+            return {"jail": "landlock", "options": weaker, "path": self._packages}
+        if any(path.startswith("/tmp/") for path in tree):  # noqa: S108
+            raise SettingError(f"native: {stdlib} lies in /tmp, which every program gets anew")
+        # Elsewhere inside: a package folder may lie in /tmp, or in the standard library.
+        packages = {path: f"/packages/{i}" for i, path in enumerate(self._packages)}
         mask = f"{stdlib}/site-packages"
-        masks = [mask] if os.path.isdir(mask) and mask not in self._packages else []
-        options = {"tree": tree, "links": links, "masks": masks, "devices": devices}
-        return {"jail": "namespaces", "options": options}
+        options = {
+            "tree": {**{path: path for path in tree}, **packages},
+            "links": links,
+            "masks": [mask] if os.path.isdir(mask) else [],
+            "devices": devices,
+        }
+        return {"jail": "namespaces", "options": options, "path": list(packages.values())}
 
 
 _REFUSED = {

@@ -88,6 +88,8 @@ def _judge(  # noqa: PLR0911 - a case after the other, the first that holds
         return limit, ""
     if header["reason"]:
         return Status.RUNTIME_ERROR, f"more than {limits.processes} processes"
+    if header.get("ended") == "dead":
+        return Status.RUNTIME_ERROR, f"the session ended: {header['failed']}"
     if header["cpu_s"] > limits.cpu_s or signal == _SIGXCPU:
         return Status.CPU_LIMIT, ""
     if signal is not None:

@@ -80,11 +80,17 @@ class Sandbox:
         Raises:
             SandboxError: the back end does not work on this machine, or the sandbox is closed.
         """
-        return await asyncio.wrap_future(self.submit(self._run, program, limits))
+        return await asyncio.wrap_future(self.submit(program, limits))
 
     def run_sync(self, program: Program, *, limits: Limits | None = None) -> Result:
         """`run`, from a thread without an event loop."""
-        return self.submit(self._run, program, limits).result()
+        return self.submit(program, limits).result()
+
+    def submit(
+        self, program: Program, limits: Limits | None = None
+    ) -> concurrent.futures.Future[Result]:
+        """`run`, as a future that can be cancelled while it waits for a worker."""
+        return self.on_thread(self._run, program, limits)
 
     async def open(
         self,
@@ -114,11 +120,15 @@ class Sandbox:
 
         def start() -> Worker:
             worker = self._start()
-            worker.exchange(request, [], _GRACE_S)
+            try:
+                worker.exchange(request, [], _GRACE_S)
+            except WorkerError:
+                self.give_back(worker, again=False)
+                raise
             return worker
 
         try:
-            worker = await asyncio.wrap_future(self.submit(start))
+            worker = await asyncio.wrap_future(self.on_thread(start))
         except WorkerError as error:
             raise SandboxError(f"the {self.name} sandbox: {error}") from error
         return Session(self, worker, functions or {}, limits, max_cells)
@@ -145,7 +155,7 @@ class Sandbox:
     async def __aexit__(self, *_: object) -> None:
         await asyncio.to_thread(self.close)
 
-    def submit(self, act: Callable[..., _T], *args: object) -> concurrent.futures.Future[_T]:
+    def on_thread(self, act: Callable[..., _T], *args: object) -> concurrent.futures.Future[_T]:
         """For sessions: do something on one of the `workers` threads."""
         if self._closed:
             raise SandboxError("the sandbox is closed")
@@ -292,7 +302,7 @@ class Session:
 
     async def _ask(self, header: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], list[bytes]]:
         seconds = self._limits.wall_s + _GRACE_S
-        future = self._sandbox.submit(self._worker.exchange, header, [blob], seconds)
+        future = self._sandbox.on_thread(self._worker.exchange, header, [blob], seconds)
         return await asyncio.wrap_future(future)
 
     async def _answer(

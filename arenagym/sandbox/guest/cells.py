@@ -89,6 +89,7 @@ class _Channel:
 
 def _run(names: dict[str, Any], source: bytes, file: str, *, value: bool) -> program.Report:
     report: program.Report = {}
+    program.open_streams()  # whatever the last cell did to them
     program.remember(file, source)
 
     def act() -> None:

@@ -110,6 +110,15 @@ class Jail:
             status = _STATUS.unpack(said)[1]
         return Ended(status, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, error)
 
+    def prove(self) -> None:
+        """Spawn a process that does nothing; OSError if the kernel does not allow it."""
+        null = os.open(os.devnull, os.O_RDWR)
+        limits = Limits(9.0, 9.0, 1 << 28, 1 << 20, 100, 10, 1 << 20, 1 << 10)
+        ended = self.wait(self.spawn(lambda: os._exit(0), [null] * 3, limits))
+        os.close(null)
+        if ended.error or ended.status:
+            raise OSError(ended.error or f"a first process ended with {ended.status}")
+
     def census(self, pid: int) -> Census:
         """What `pid` and all that it started use now."""
         count, ticks, pages = 0, 0, 0

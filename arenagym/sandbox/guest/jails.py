@@ -23,7 +23,7 @@ class NamespaceJail(Jail):
     """
 
     def __init__(
-        self, tree: list[str], links: dict[str, str], masks: list[str], devices: list[str]
+        self, tree: dict[str, str], links: dict[str, str], masks: list[str], devices: list[str]
     ) -> None:
         super().__init__()
         own = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -195,14 +195,15 @@ class LandlockJail(Jail):
 
 
 def _plant(
-    root: str, tree: list[str], links: dict[str, str], masks: list[str], devices: list[str]
+    root: str, tree: dict[str, str], links: dict[str, str], masks: list[str], devices: list[str]
 ) -> None:
-    """A new root directory: the paths of `tree`, read-only, an empty /tmp and /proc."""
-    # Bound before the mount that hides them: what is to be seen may lie below `root`.
-    held = {path: os.open(path, os.O_PATH) for path in (*tree, *devices)}
+    """A new root directory: what `tree` names, read-only where it says, an empty /tmp and /proc."""
+    tree = {**tree, **{path: path for path in devices}}
+    # Opened before the mount that hides them: what is to be seen may lie below `root`.
+    held = {path: os.open(path, os.O_PATH) for path in tree}
     linux.mount("tmpfs", root, "tmpfs", linux.MS_NOSUID, "size=1m,mode=755")
     for path, fd in held.items():
-        target = root + path
+        target = root + tree[path]
         if stat.S_ISDIR(os.fstat(fd).st_mode):
             os.makedirs(target, exist_ok=True)
         else:

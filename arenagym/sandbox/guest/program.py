@@ -9,6 +9,7 @@ import io
 import json
 import linecache
 import os
+import site
 import sys
 import threading
 import types
@@ -68,6 +69,8 @@ def main_module(name: str, source: bytes) -> types.ModuleType:
     sys.modules["__main__"] = sys.modules[name] = module
     module.__dict__["__file__"] = FILE
     sys.argv = [FILE]
+    sys.path.insert(0, os.getcwd())
+    site.setquit()
     remember(FILE, source)
     return module
 
@@ -79,7 +82,7 @@ def remember(name: str, source: bytes) -> None:
 
 
 def open_streams() -> None:
-    """New text streams on 0, 1 and 2; by line, so that what was printed outlives a kill."""
+    """New text streams on 0, 1 and 2."""
 
     def stream(fd: int, mode: str, errors: str) -> io.TextIOWrapper:
         binary = open(fd, mode, buffering=1 << 16, closefd=False)  # noqa: SIM115
@@ -88,6 +91,27 @@ def open_streams() -> None:
     sys.stdin = sys.__stdin__ = stream(0, "rb", "surrogateescape")  # type: ignore[misc]
     sys.stdout = sys.__stdout__ = stream(1, "wb", "surrogateescape")  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = stream(2, "wb", "backslashreplace")  # type: ignore[misc]
+    by_line(sys.stdout)
+
+
+def by_line(stream: io.TextIOWrapper, writes: int = 400) -> None:
+    """Flush the first writes line by line, so that what was printed outlives a kill.
+
+    After them the stream buffers as it does by default: a million lines one by one take seconds.
+    """
+    write = stream.write
+    left = writes
+
+    def counting(text: str) -> int:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            stream.write = write  # type: ignore[method-assign]
+            stream.reconfigure(line_buffering=False)
+        return write(text)
+
+    stream.write = counting  # type: ignore[method-assign]
+    stream.reconfigure(line_buffering=True)
 
 
 def guarded(act: Callable[[], object], report: Report) -> int:

@@ -44,6 +44,7 @@ def serve(config: dict[str, Any], control_in: int, control_out: int) -> None:
 
     try:
         jail = _build(config)
+        jail.prove()
     except OSError as error:
         answer(({"do": "refused", "error": str(error)}, []))
         return

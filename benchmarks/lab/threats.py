@@ -1,0 +1,538 @@
+# ruff: noqa: E501 - a program is easier to compare on one line
+"""What programs try against a sandbox, with how each attempt must end; and honest programs.
+
+`SECRET` stands for a text that the host knows and no program may learn, `PORT` for a TCP port and
+`ABSTRACT` for an abstract unix socket that the host listens on.
+"""
+
+from dataclasses import dataclass, field
+
+from arenagym.sandbox import Limits, Status
+
+BACK_ENDS = ("native", "docker", "landlock")
+SECRET = "the-answer-is-6174"
+LIMITS = Limits(
+    cpu_s=1.0,
+    wall_s=20.0,
+    memory_bytes=128 << 20,
+    disk_bytes=8 << 20,
+    files=100,
+    processes=16,
+    output_bytes=16 << 20,
+)
+SHORT = Limits(cpu_s=1.0, wall_s=1.0)
+
+
+@dataclass(frozen=True)
+class Threat:
+    """An attempt. `function` is called without arguments, if it is given."""
+
+    name: str
+    source: str
+    expected: Status
+    elsewhere: dict[str, Status] = field(default_factory=dict)
+    """Another status on some back ends."""
+    function: str | None = None
+    stdin: bytes = b""
+    limits: Limits = LIMITS
+    value: object = None
+    """What the function's result must be."""
+
+    def status(self, back_end: str) -> Status:
+        """How it must end there."""
+        return self.elsewhere.get(back_end, self.expected)
+
+
+_ERROR, _OK = Status.RUNTIME_ERROR, Status.OK
+_NO_FORK = {"landlock": _ERROR}
+
+THREATS = (
+    Threat(
+        "fork bomb",
+        """
+import os
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
+""",
+        Status.CPU_LIMIT,
+    ),
+    Threat(
+        "children left behind, holding stdout",
+        """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(600)
+    os._exit(0)
+os.wait()
+""",
+        _OK,
+        _NO_FORK,
+    ),
+    Threat("memory at once", "x = bytearray(1 << 33)", Status.MEMORY_LIMIT),
+    Threat(
+        "memory bit by bit",
+        "x = []\nwhile True:\n    x.append(bytearray(1 << 20))",
+        Status.MEMORY_LIMIT,
+    ),
+    Threat(
+        "memory in many processes",
+        """
+import os, time
+for _ in range(10):
+    if os.fork() == 0:
+        x = bytearray(b"x") * (60 << 20)
+        time.sleep(15)
+time.sleep(15)
+""",
+        Status.MEMORY_LIMIT,
+        _NO_FORK,
+    ),
+    Threat("memory outside the process (memfd)", "import os; os.memfd_create('x')", _ERROR),
+    Threat(
+        "filling the disk",
+        """
+for i in range(80):
+    with open(f"f{i}", "wb") as file:
+        file.write(b"x" * (1 << 20))
+""",
+        _ERROR,
+    ),
+    Threat("a file past the limit", "open('f', 'wb').write(b'x' * (70 << 20))", _ERROR),
+    Threat("filling the inodes", "for i in range(2000): open(f'f{i}', 'w').close()", _ERROR),
+    Threat(
+        "a tree too deep to remove",
+        """
+import os
+for _ in range(90):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+""",
+        _OK,
+        {"landlock": _ERROR},
+    ),
+    Threat(
+        "output without end",
+        "import os\nwhile True: os.write(1, b'x' * 65536)",
+        Status.OUTPUT_LIMIT,
+    ),
+    Threat("another process's environment", "open('/proc/1/environ', 'rb').read()", _ERROR),
+    Threat(
+        "the host's environment and processes",
+        """
+import os, sys
+found = str(dict(os.environ))
+for pid in os.listdir("/proc"):
+    for name in ("environ", "cmdline"):
+        try:
+            found += open(f"/proc/{pid}/{name}", errors="replace").read()
+        except OSError:
+            pass
+print(found)
+assert "arenagym" not in found and "pytest" not in found and SECRET not in found
+""",
+        _OK,
+        _NO_FORK,
+    ),
+    Threat(
+        "a symlink out of its folder",
+        "import os\nos.symlink('/etc/shadow', 'x')\nprint(open('x').read())",
+        _ERROR,
+    ),
+    Threat("a file of the host", "print(open('/etc/passwd').read())", _ERROR),
+    Threat("writing to the interpreter's tree", "import os\nopen(os.__file__, 'a')", _ERROR),
+    Threat(
+        "network: TCP to the host",
+        "import socket\nsocket.create_connection(('127.0.0.1', PORT), 2)",
+        _ERROR,
+    ),
+    Threat(
+        "network: TCP to the world",
+        "import socket\nsocket.create_connection(('1.1.1.1', 80), 2)",
+        _ERROR,
+    ),
+    Threat(
+        "network: UDP",
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('1.1.1.1', 53))",
+        _ERROR,
+    ),
+    Threat("network: DNS", "import socket\nsocket.getaddrinfo('example.org', 80)", _ERROR),
+    Threat(
+        "network: an abstract unix socket",
+        "import socket\nsocket.socket(socket.AF_UNIX).connect('\\0ABSTRACT')",
+        _ERROR,
+    ),
+    Threat("network: vsock", "import socket\nsocket.socket(socket.AF_VSOCK)", _ERROR),
+    Threat(
+        "ptrace of the parent",
+        """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.ptrace(16, os.getppid(), 0, 0) < 0:
+    raise OSError(ctypes.get_errno(), "ptrace")
+""",
+        _ERROR,
+    ),
+    Threat(
+        "a new user namespace",
+        """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.unshare(0x10000000) < 0:
+    raise OSError(ctypes.get_errno(), "unshare")
+""",
+        _ERROR,
+    ),
+    Threat("becoming root", "import os\nos.setuid(0)\nopen('/root/x', 'w')", _ERROR),
+    Threat(
+        "SIGKILL to the parent",
+        "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(.2)",
+        _ERROR,
+        {"native": _OK},  # sent, but the init of a pid namespace does not die of it
+    ),
+    Threat(
+        "SIGKILL to everyone",
+        "import os\nos.kill(-1, 9)",
+        _ERROR,
+        {"docker": _OK},  # whom it may not signal does not count as an error there
+    ),
+    Threat(
+        "raising its own limits", "import resource as r\nr.setrlimit(r.RLIMIT_AS, (-1, -1))", _ERROR
+    ),
+    Threat(
+        "too many threads",
+        "import threading, time\nfor _ in range(999): threading.Thread(target=time.sleep, args=(1,)).start()",
+        _ERROR,
+    ),
+    Threat("too many files open", "x = [open('/dev/null') for _ in range(9999)]", _ERROR),
+    Threat("exit(0) instead of an answer", "exit(0)", Status.EXITED_EARLY, function="f"),
+    Threat(
+        "sys.exit(0) in the function",
+        "import sys\ndef f(): sys.exit(0)",
+        Status.EXITED_EARLY,
+        function="f",
+    ),
+    Threat(
+        "os._exit(0) instead of an answer",
+        "import os\nos._exit(0)",
+        Status.EXITED_EARLY,
+        function="f",
+    ),
+    Threat(
+        "os._exit(0) in a thread",
+        """
+import os, threading, time
+def f():
+    threading.Thread(target=os._exit, args=(0,)).start()
+    time.sleep(9)
+""",
+        Status.EXITED_EARLY,
+        function="f",
+    ),
+    Threat(
+        "a forged report: as good as an answer, no better",
+        """
+import os
+os.write(3, b'{"stage": "end", "value": "42"}')
+os._exit(0)
+""",
+        _OK,
+        function="f",
+        value=42,
+    ),
+    Threat(
+        "a forged report and an answer",
+        """
+import os
+os.write(3, b'{"status": "ok", "value": "42"}')
+def f(): return 1
+""",
+        Status.EXITED_EARLY,
+        function="f",
+    ),
+    Threat(
+        "forged frames on every descriptor",
+        """
+import os
+frame = b'\\0\\0\\0\\x1c{"do": "done", "blobs": []}'
+for fd in range(4, 300):
+    try:
+        os.write(fd, frame)
+    except OSError:
+        pass
+def f(): return 1
+""",
+        _OK,
+        function="f",
+        value=1,
+    ),
+    Threat(
+        "an object that equals everything",
+        """
+class Same:
+    def __eq__(self, other): return True
+def f(): return Same()
+""",
+        _ERROR,
+        function="f",
+    ),
+    Threat(
+        "a number that equals everything",
+        """
+class Same(int):
+    def __eq__(self, other): return True
+    def __repr__(self): return "6174"
+def f(): return Same(1)
+""",
+        _OK,
+        function="f",
+        value=1,
+    ),
+    Threat(
+        "looking for the answer in frames and objects",
+        """
+import gc, sys
+def f():
+    seen, frame = [], sys._getframe()
+    while frame:
+        seen.append(repr(frame.f_locals))
+        frame = frame.f_back
+    seen += [repr(each) for each in gc.get_objects() if isinstance(each, (str, list, dict, tuple))]
+    return "-".join(("the-answer", "is-6174")) in "".join(seen)
+""",
+        _OK,
+        function="f",
+        limits=Limits(cpu_s=20.0, memory_bytes=1 << 30),
+        value=False,
+    ),
+    Threat(
+        "patched builtins",
+        """
+import builtins, json, os
+json.dumps = lambda *a, **k: '"patched"'
+builtins.len = builtins.isinstance = builtins.print = None
+os._exit = os.write = None
+def f(): return 1
+""",
+        _ERROR,
+        function="f",
+    ),
+    Threat(
+        "closing every descriptor",
+        "import os\nos.closerange(0, 256)\ndef f(): return 1",
+        Status.EXITED_EARLY,
+        function="f",
+    ),
+    Threat("stdin that is not read", "print(1)", _OK, stdin=b"x" * (10 << 20)),
+    Threat("stdin that is closed", "import os\nos.close(0)", _OK, stdin=b"x" * (10 << 20)),
+    Threat(
+        "a traceback of 100,000 frames and a message of 10 MB",
+        """
+import sys
+sys.setrecursionlimit(10**6)
+def g(n):
+    if n == 0: raise ValueError("x" * 10**7)
+    g(n - 1)
+g(10**5)
+""",
+        _ERROR,
+    ),
+    Threat(
+        "a message that never comes",
+        "class E(Exception):\n    def __str__(self):\n        while True: pass\nraise E",
+        Status.CPU_LIMIT,
+    ),
+    Threat(
+        "sleeping past the wall time", "import time\ntime.sleep(99)", Status.TIMEOUT, limits=SHORT
+    ),
+    Threat("working past the time", "while True: pass", Status.CPU_LIMIT),
+    Threat(
+        "working in threads",
+        "import threading\ndef f():\n    while True: pass\nfor _ in range(4): threading.Thread(target=f).start()",
+        Status.CPU_LIMIT,
+    ),
+    Threat(
+        "deaf to signals",
+        "import signal\nfor s in (1, 2, 15, 24): signal.signal(s, signal.SIG_IGN)\nwhile True: pass",
+        Status.CPU_LIMIT,
+    ),
+    Threat(
+        "stopping itself",
+        "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+        Status.TIMEOUT,
+        limits=SHORT,
+    ),
+    Threat("a segmentation fault", "import ctypes\nctypes.string_at(0)", _ERROR),
+    Threat(
+        "recursion without end in C",
+        "import sys\nsys.setrecursionlimit(10**9)\nclass A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nA().x",
+        _ERROR,
+        limits=Limits(cpu_s=20.0),
+    ),
+    Threat(
+        "a value nested without end",
+        "def f():\n    x = []\n    for _ in range(10**5): x = [x]\n    return x",
+        _ERROR,
+        function="f",
+    ),
+    Threat(
+        "a value of 20 MB",
+        "def f(): return 'x' * (20 << 20)",
+        Status.OUTPUT_LIMIT,
+        function="f",
+        limits=Limits(),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Honest:
+    """A correct program that some graders fail."""
+
+    name: str
+    source: str
+    stdin: bytes
+    stdout: bytes
+    limits: Limits = field(default_factory=Limits)
+
+
+HONEST = (
+    Honest(
+        "for line in sys.stdin",
+        "import sys\nprint(sum(int(x) for x in sys.stdin))",
+        b"1\n2\n",
+        b"3\n",
+    ),
+    Honest(
+        "input(), then read()",
+        "import sys\nn = input()\nprint(n, len(sys.stdin.read()))",
+        b"7\nabc",
+        b"7 3\n",
+    ),
+    Honest("os.read(0)", "import os\nprint(len(os.read(0, 99)))", b"abc", b"3\n"),
+    Honest(
+        "sys.stdin.buffer",
+        "import sys\nprint(sum(map(int, sys.stdin.buffer.read().split())))",
+        b"1 2 3",
+        b"6\n",
+    ),
+    Honest("open(0)", "print(open(0).read().upper())", b"abc", b"ABC\n"),
+    Honest("sys.stdout.buffer", "import sys\nsys.stdout.buffer.write(b'\\xff\\n')", b"", b"\xff\n"),
+    Honest("os.write(1)", "import os\nos.write(1, b'x')", b"", b"x"),
+    Honest(
+        "a module's global",
+        "n = 0\ndef f():\n    global n\n    n += 1\nf()\nf()\nprint(n)",
+        b"",
+        b"2\n",
+    ),
+    Honest(
+        "if __name__ == '__main__'",
+        "def main(): print(1)\nif __name__ == '__main__': main()",
+        b"",
+        b"1\n",
+    ),
+    Honest(
+        "exceptions by name",
+        "try:\n    {}['x']\nexcept KeyError as e:\n    print('missing', e)",
+        b"",
+        b"missing 'x'\n",
+    ),
+    Honest(
+        "EOFError ends the input",
+        "n = 0\ntry:\n    while True: n += int(input())\nexcept EOFError: print(n)",
+        b"1\n2\n",
+        b"3\n",
+    ),
+    Honest(
+        "divmod, super, dataclasses",
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    x: int\nclass B(A):\n    def __init__(self): super().__init__(7)\nprint(divmod(B().x, 2))",
+        b"",
+        b"(3, 1)\n",
+    ),
+    Honest(
+        "threads",
+        "import threading\nout = []\nt = [threading.Thread(target=out.append, args=(i,)) for i in range(8)]\n[x.start() for x in t]\n[x.join() for x in t]\nprint(sorted(out))",
+        b"",
+        b"[0, 1, 2, 3, 4, 5, 6, 7]\n",
+    ),
+    Honest(
+        "a thread that outlives the main one",
+        "import threading, time\nthreading.Thread(target=lambda: (time.sleep(.1), print('late'))).start()",
+        b"",
+        b"late\n",
+    ),
+    Honest(
+        "recursion in a thread with a large stack",
+        "import sys, threading\nsys.setrecursionlimit(10**6)\nthreading.stack_size(1 << 26)\ndef f(n): return 0 if n == 0 else 1 + f(n - 1)\nt = threading.Thread(target=lambda: print(f(50000)))\nt.start()\nt.join()",
+        b"",
+        b"50000\n",
+    ),
+    Honest(
+        "deep recursion with its limit raised",
+        "import sys\nsys.setrecursionlimit(10**6)\ndef f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(100000))",
+        b"",
+        b"100000\n",
+    ),
+    Honest("sys.exit() at the end", "import sys\nprint(1)\nsys.exit()", b"", b"1\n"),
+    Honest("exit() at the end", "print(1)\nexit()", b"", b"1\n"),
+    Honest(
+        "sys.exit(0) in a thread",
+        "import sys, threading\nt = threading.Thread(target=sys.exit, args=(0,))\nt.start()\nt.join()\nprint(2)",
+        b"",
+        b"2\n",
+    ),
+    Honest(
+        "atexit", "import atexit\natexit.register(print, 'bye')\nprint('hi')", b"", b"hi\nbye\n"
+    ),
+    Honest(
+        "a replaced print",
+        "import sys\nprint = lambda *a: sys.stdout.write(' '.join(map(str, a)) + '\\n')\nprint(1, 2)",
+        b"",
+        b"1 2\n",
+    ),
+    Honest(
+        "files of its own",
+        "open('x.txt', 'w').write('hi')\nprint(open('x.txt').read())",
+        b"",
+        b"hi\n",
+    ),
+    Honest(
+        "asyncio",
+        "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nprint(asyncio.run(f()))",
+        b"",
+        b"5\n",
+    ),
+    Honest(
+        "Chinese text",
+        "s = input()\nprint(s[::-1], len(s))",
+        "你好世界\n".encode(),
+        "界世好你 4\n".encode(),
+    ),
+    Honest(
+        "bytes that are no UTF-8", "import sys\nprint(len(sys.stdin.read()))", b"\xff\xfe\n", b"3\n"
+    ),
+    Honest(
+        "modules of the standard library",
+        "import decimal, fractions, itertools, json, sqlite3, statistics, zlib, hashlib, ctypes\nprint(fractions.Fraction(1, 3) + 1)",
+        b"",
+        b"4/3\n",
+    ),
+    Honest(
+        "10 MB of stdin and stdout",
+        "import sys\nsys.stdout.write(sys.stdin.read())",
+        b"0123456\n" * (10 << 17),
+        b"0123456\n" * (10 << 17),
+        Limits(keep_bytes=32 << 20),
+    ),
+    Honest(
+        "10 MB by lines",
+        "import sys\nfor line in sys.stdin: print(line, end='')",
+        b"0123456\n" * (10 << 17),
+        b"0123456\n" * (10 << 17),
+        Limits(keep_bytes=32 << 20),
+    ),
+)

@@ -1,0 +1,235 @@
+import asyncio
+
+import pytest
+
+from arenagym.errors import SettingError
+from arenagym.sandbox import Limits, SandboxError, Status
+
+LIMITS = Limits(cpu_s=1.0, wall_s=20.0, memory_bytes=256 << 20)
+
+
+@pytest.fixture(scope="module", params=["native", "docker"])
+def sandbox(request, make_sandbox):
+    with make_sandbox(request.param, workers=2) as sandbox:
+        yield sandbox
+
+
+def in_session(sandbox, play, **settings):
+    async def run():
+        async with await sandbox.open(**{"limits": LIMITS, **settings}) as session:
+            return await play(session)
+
+    return asyncio.run(run())
+
+
+def cells(sandbox, *sources, **settings):
+    async def play(session):
+        return [await session.run(source) for source in sources]
+
+    return in_session(sandbox, play, **settings)
+
+
+def test_variables_functions_and_imports_are_kept_and_a_last_expression_is_printed(sandbox):
+    results = cells(
+        sandbox,
+        "import math\nx = 40",
+        "def f(a):\n    return a + x",
+        "f(2)",
+        "_ + 1\nNone",
+        "'é你'",
+    )
+    assert [each.stdout.text for each in results] == ["", "", "42\n", "", "'é你'\n"]
+    assert all(each.ok for each in results)
+
+
+@pytest.mark.parametrize(
+    ("bad", "status"),
+    [
+        ("x = 2\nwhile True: pass", Status.CPU_LIMIT),
+        ("x = 2\nimport time\ntime.sleep(99)", Status.TIMEOUT),
+        ("x = 2\nimport os\nos._exit(0)", Status.EXITED_EARLY),
+        ("x = 2\nimport os\nos._exit(3)", Status.RUNTIME_ERROR),
+        ("x = 2\nimport ctypes\nctypes.string_at(0)", Status.RUNTIME_ERROR),
+        ("x = 2\nimport os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", Status.TIMEOUT),
+        ("x = 2\nwhile True: print('y' * 10000)", Status.OUTPUT_LIMIT),
+    ],
+)
+def test_a_cell_that_is_ended_loses_only_itself(sandbox, bad, status):
+    limits = Limits(cpu_s=1.0, wall_s=1.5, output_bytes=1 << 20)
+    if status is Status.CPU_LIMIT:
+        limits = LIMITS
+    before, ended, after = cells(sandbox, "x = 1", bad, "print(x)", limits=limits)
+    assert before.ok
+    assert ended.status is status
+    assert after.stdout.text == "1\n"
+
+
+def test_an_exception_keeps_what_the_cell_did_before_it_and_names_the_cell(sandbox):
+    _, failed, after = cells(sandbox, "pass", "x = 1\ny = x / 0", "print(x)")
+    assert failed.status is Status.RUNTIME_ERROR
+    assert failed.error.type == "ZeroDivisionError"
+    assert [(frame.file, frame.line) for frame in failed.error.frames] == [("cell 2", 2)]
+    assert after.stdout.text == "1\n"
+
+
+def test_memory_past_the_limit_is_an_error_of_the_cell(sandbox):
+    _, failed, after = cells(sandbox, "x = 1", "y = bytearray(1 << 32)", "x")
+    assert (failed.status, after.stdout.text) == (Status.MEMORY_LIMIT, "1\n")
+
+
+def test_partial_output_of_a_cell_that_is_ended_is_there(sandbox):
+    (ended,) = cells(sandbox, "print('so far')\nwhile True: pass")
+    assert (ended.status, ended.stdout.text) == (Status.CPU_LIMIT, "so far\n")
+
+
+def test_calls_go_to_the_host_and_their_time_is_not_the_cells(sandbox):
+    asked = []
+
+    async def ask(prompt, *, times=1):
+        asked.append(prompt)
+        await asyncio.sleep(1.0)
+        return {"echo": prompt * times}
+
+    def fail():
+        raise LookupError("not found")
+
+    results = cells(
+        sandbox,
+        "r = ask('你好', times=2)\nr['echo']",
+        "try:\n    fail()\nexcept RuntimeError as e:\n    print(e)",
+        "ask(object())",
+        "ask(1, 2, 3)",
+        functions={"ask": ask, "fail": fail},
+        limits=Limits(cpu_s=1.0, wall_s=0.9),
+    )
+    assert results[0].stdout.text == "'你好你好'\n"
+    assert results[1].stdout.text == "LookupError: not found\n"
+    assert results[2].error.type == "TypeError"
+    assert results[3].error.type == "RuntimeError"
+    assert asked == ["你好"]
+
+
+def test_threads_of_a_cell_can_call_at_once(sandbox):
+    source = """
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(4) as pool:
+    print(list(pool.map(double, range(8))))
+"""
+    (result,) = cells(sandbox, source, functions={"double": lambda x: 2 * x})
+    assert result.stdout.text == "[0, 2, 4, 6, 8, 10, 12, 14]\n"
+
+
+def test_values_go_in_and_come_out_as_json(sandbox):
+    async def play(session):
+        await session.put("context", {"text": "长" * 300_000, "n": [1, None]})
+        length = await session.get("len(context['text'])")
+        back = await session.get("context['n']")
+        odd = await session.get("object()")
+        missing = await session.get("nothing")
+        return length.value, back.value, odd.error.type, missing.error.type
+
+    assert in_session(sandbox, play) == (300_000, [1, None], "TypeError", "NameError")
+
+
+def test_a_forged_frame_ends_at_most_its_own_session(sandbox):
+    forge = """
+import os, struct, json
+head = json.dumps({"do": "done", "status": 0, "blobs": [2]}).encode()
+os.write(3, struct.pack("!I", len(head)) + head + b"{}")
+"""
+    flood = "import os\nos.write(3, b'\\xff' * 10000)"
+    for attack in (forge, flood, "import os\nos.close(3)", "import os\nos.closerange(0, 99)"):
+
+        async def play(session, attack=attack):
+            result = await session.run(attack)
+            return result, session.alive
+
+        result, alive = in_session(sandbox, play)
+        assert result.status in (Status.OK, Status.SANDBOX_ERROR, Status.RUNTIME_ERROR)
+        if not alive:
+            assert result.status is not Status.OK
+    assert cells(sandbox, "print(1)")[0].stdout.text == "1\n"
+
+
+def test_a_cell_that_kills_the_holder_of_the_state_hurts_nobody_else(sandbox):
+    async def play(session):
+        await session.run("import os\nos.kill(os.getppid(), 9)")
+        return session.alive
+
+    in_session(sandbox, play)
+    assert cells(sandbox, "print(1)")[0].stdout.text == "1\n"
+
+
+def test_processes_of_a_cell_end_with_it(sandbox):
+    start = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(99)\nprint('on')"
+    count = """
+import os
+print(sum(name.isdigit() for name in os.listdir('/proc')) if os.path.exists('/proc/1') else 0)
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print('none')
+"""
+    started, counted = cells(sandbox, start, count)
+    assert started.stdout.text == "on\n"
+    assert counted.stdout.text.endswith("none\n")
+
+
+def test_a_session_ends_after_its_cells_and_says_so(sandbox):
+    async def play(session):
+        await session.run("1")
+        last = await session.run("2")
+        assert not session.alive
+        with pytest.raises(SandboxError, match="has ended"):
+            await session.run("3")
+        return last.stdout.text
+
+    assert in_session(sandbox, play, max_cells=2) == "2\n"
+
+
+def test_a_cancelled_cell_ends_the_session_at_once(sandbox):
+    async def play():
+        session = await sandbox.open(limits=LIMITS)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(session.run("import time\ntime.sleep(19)"), 0.5)
+        return session.alive
+
+    assert asyncio.run(play()) is False
+    assert cells(sandbox, "1")[0].ok
+
+
+def test_a_hundred_megabytes_of_state_are_kept_between_cells(sandbox):
+    results = cells(
+        sandbox, "x = bytearray(100 << 20)", *["x[0] += 1"] * 5, "(len(x), x[0])", limits=Limits()
+    )
+    assert results[-1].stdout.text == "(104857600, 5)\n"
+
+
+def test_eight_sessions_at_once_do_not_mix(sandbox):
+    async def one(i):
+        async with await sandbox.open(functions={"who": lambda: i}) as session:
+            await session.run(f"x = {i}")
+            return (await session.get("[x, who()]")).value
+
+    async def run():
+        return await asyncio.gather(*map(one, range(8)))
+
+    assert asyncio.run(run()) == [[i, i] for i in range(8)]
+
+
+def test_names_are_checked(sandbox):
+    async def play(session):
+        with pytest.raises(SettingError, match="no Python name"):
+            await session.put("a b", 1)
+
+    in_session(sandbox, play)
+    with pytest.raises(SettingError, match="no Python name"):
+        cells(sandbox, "1", functions={"a-b": print})
+
+
+def test_landlock_keeps_no_sessions(make_sandbox):
+    with (
+        make_sandbox("landlock") as sandbox,
+        pytest.raises(SandboxError, match="keeps no sessions"),
+    ):
+        cells(sandbox, "1")

@@ -1,0 +1,54 @@
+import os
+import socket
+
+import pytest
+from lab.threats import HONEST, SECRET, THREATS
+
+from arenagym.sandbox import Program, Status
+
+
+@pytest.fixture(scope="module")
+def listening():
+    """What the host has open: a TCP port, an abstract unix socket, a secret in its environment."""
+    abstract = f"arenagym-{os.getpid()}"
+    os.environ["ARENAGYM_SECRET"] = SECRET
+    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(f"\0{abstract}")
+        unix.listen()
+        yield {
+            "PORT": str(tcp.getsockname()[1]),
+            "ABSTRACT": abstract,
+            "SECRET": repr(SECRET[::-1]),
+        }
+    del os.environ["ARENAGYM_SECRET"]
+
+
+@pytest.mark.parametrize("threat", THREATS, ids=lambda threat: threat.name)
+def test_a_threat_ends_as_it_must_and_the_next_program_sees_nothing_of_it(
+    threat, sandbox, listening
+):
+    source = threat.source
+    for name, value in listening.items():
+        source = source.replace(name, value)
+    program = Program(source=source, stdin=threat.stdin, function=threat.function)
+    result = sandbox.run_sync(program, limits=threat.limits)
+    assert result.status is threat.status(sandbox.name), result
+    if threat.value is not None and result.ok:
+        assert result.value == threat.value
+    assert SECRET not in result.stdout.text + result.stderr.text
+    assert result.error is None or len(result.error.text()) < 20_000
+    after = sandbox.run_sync(Program(source="import os\nprint(os.listdir(), 1 + 1, len('ab'))"))
+    assert after.status is Status.OK, after
+    assert after.stdout.text == "[] 2 2\n"
+
+
+@pytest.mark.parametrize("honest", HONEST, ids=lambda honest: honest.name)
+def test_an_honest_program_passes(honest, sandbox):
+    if sandbox.name == "landlock" and honest.name == "files of its own":
+        pytest.xfail("the weaker mode lets nothing be written")
+    result = sandbox.run_sync(
+        Program(source=honest.source, stdin=honest.stdin), limits=honest.limits
+    )
+    assert result.status is Status.OK, result.stderr.text
+    assert result.stdout.complete
+    assert result.stdout.head + result.stdout.tail == honest.stdout
