@@ -12,11 +12,10 @@ The rules, for any text a model may write:
 
 import msgspec
 
-from arenagym.records import Record, ToolCall
+from arenagym.records import Record, ToolCall, without_thoughts
 
 ANSWER_OPEN, ANSWER_CLOSE = "<answer>", "</answer>"
 CALL_OPEN, CALL_CLOSE = "<tool_call>", "</tool_call>"
-_THINK_OPEN, _THINK_CLOSE = "<think>", "</think>"
 _MAX_CALLS = 16
 
 
@@ -35,7 +34,7 @@ class _Call(msgspec.Struct, forbid_unknown_fields=True):
 
 def parse_action(text: str) -> Action:
     """Read an action from text; never raises: what is wrong is in `error`."""
-    visible = _without_thoughts(text)
+    visible = without_thoughts(text)
     answer = visible.find(ANSWER_OPEN)
     call = visible.find(CALL_OPEN)
     if answer >= 0 and not 0 <= call < answer:
@@ -72,17 +71,3 @@ def format_tool_call(call: ToolCall) -> str:
     """The text form of a tool call; arguments that are no JSON object are passed on as they are."""
     name = msgspec.json.encode(call.name).decode()
     return f'{CALL_OPEN}{{"name": {name}, "arguments": {call.arguments or "{}"}}}{CALL_CLOSE}'
-
-
-def _without_thoughts(text: str) -> str:
-    if _THINK_CLOSE in text and _THINK_OPEN not in text:  # some templates open it in the prompt
-        return text.rpartition(_THINK_CLOSE)[2]
-    parts = []
-    at = 0
-    while (start := text.find(_THINK_OPEN, at)) >= 0:
-        parts.append(text[at:start])
-        end = text.find(_THINK_CLOSE, start)
-        if end < 0:
-            return "".join(parts)
-        at = end + len(_THINK_CLOSE)
-    return "".join((*parts, text[at:]))

@@ -41,6 +41,7 @@ from arenagym.records.outcome import (
     Ranking,
     Tournament,
 )
+from arenagym.records.thoughts import without_thoughts
 from arenagym.records.trajectory import Segment, StopReason, Trajectory, Turn
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "from_json",
     "to_json",
     "without_surrogates",
+    "without_thoughts",
 ]

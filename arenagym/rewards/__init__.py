@@ -1,6 +1,19 @@
-"""From ranks to rewards, and from rewards to advantages."""
+"""From ranks to rewards, from rewards to advantages, and from groups to teachers' contexts."""
 
 from arenagym.rewards.posterior import posterior_rewards
 from arenagym.rewards.ranks import Normalisation, advantages, rank_rewards
+from arenagym.rewards.self_teacher import (
+    first_successful_sibling,
+    self_teacher_context,
+    self_teacher_contexts,
+)
 
-__all__ = ["Normalisation", "advantages", "posterior_rewards", "rank_rewards"]
+__all__ = [
+    "Normalisation",
+    "advantages",
+    "first_successful_sibling",
+    "posterior_rewards",
+    "rank_rewards",
+    "self_teacher_context",
+    "self_teacher_contexts",
+]

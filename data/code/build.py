@@ -23,6 +23,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ PACKAGES = HERE / "problems"
 OUT = HERE / "problems.jsonl.gz"
 KINDS = {"wrong_answer": "wrong_answer", "timeout": "time_limit", "runtime_error": "runtime_error"}
 SPARE = 3
-MAX_INPUT, MAX_OUTPUT = 100_000, 60_000
+MAX_INPUT, MAX_OUTPUT = 120_000, 80_000
 
 
 class PackageError(Exception):
@@ -101,7 +102,7 @@ def solve(problem: Problem, reference: str, sandbox: Sandbox) -> Problem:
     return solution
 
 
-def judge(problem: Problem, folder: Path, sandbox: Sandbox) -> Counter[str]:
+def judge(problem: Problem, folder: Path, sandbox: Sandbox, spare: int) -> Counter[str]:
     """Grade the wrong submissions; how many there are of each verdict."""
     counts: Counter[str] = Counter()
     wrong = [f for f in sorted(folder.glob("*.py")) if f.stem not in ("reference", "tests")]
@@ -111,7 +112,7 @@ def judge(problem: Problem, folder: Path, sandbox: Sandbox) -> Counter[str]:
         wanted = file.stem.partition("-")[0]
         if wanted not in KINDS:
             raise PackageError(f"{file.name}: its name must begin with one of {', '.join(KINDS)}")
-        slack = SPARE if wanted == "timeout" else 1
+        slack = spare if wanted == "timeout" else 1
         graded = msgspec.structs.replace(problem, cpu_s=problem.cpu_s * slack)
         outcomes = _outcomes(graded, file.read_text("utf-8"), wanted, sandbox)
         kind = give_feedback(outcomes).kind
@@ -134,21 +135,30 @@ def _outcomes(problem: Problem, source: str, wanted: str, sandbox: Sandbox) -> l
     return outcomes
 
 
-def build(folders: Sequence[Path], sandbox: Sandbox) -> tuple[list[Problem], int]:
-    """Every problem that is as it should be, and how many are not."""
-    problems, failures = [], 0
-    for number, folder in enumerate(folders, 1):
+def build(
+    folders: Sequence[Path], sandbox: Sandbox, *, spare: int = SPARE
+) -> tuple[list[Problem], list[str]]:
+    """Every problem that is as it should be, and what is wrong with the others."""
+
+    def one(folder: Path) -> tuple[Problem | None, str]:
         try:
-            problem = solve(read_package(folder), (folder / "reference.py").read_text(), sandbox)
-            counts = judge(problem, folder, sandbox)
-        except (PackageError, KeyError, OSError, ValueError) as error:
-            print(f"[{number}/{len(folders)}] {folder.name}: {type(error).__name__}: {error}")
-            failures += 1
-            continue
-        problems.append(problem)
+            reference = (folder / "reference.py").read_text("utf-8")
+            problem = solve(read_package(folder), reference, sandbox)
+            counts = judge(problem, folder, sandbox, spare)
+        except (PackageError, LookupError, OSError, ValueError, TypeError) as error:
+            return None, f"{folder.name}: {type(error).__name__}: {error}"
         tests = len(problem.public) + len(problem.private)
         said = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-        print(f"[{number}/{len(folders)}] {folder.name}: {tests} tests; caught {said}", flush=True)
+        return problem, f"{folder.name}: {tests} tests; caught {said}"
+
+    problems, failures = [], []
+    with ThreadPoolExecutor(sandbox.workers) as pool:
+        for number, (problem, said) in enumerate(pool.map(one, folders), 1):
+            print(f"[{number}/{len(folders)}] {said}", flush=True)
+            if problem is None:
+                failures.append(said)
+            else:
+                problems.append(problem)
     return problems, failures
 
 
@@ -169,23 +179,25 @@ def main() -> None:
     options = parser.parse_args()
     names = options.only.split(",") if options.only else None
     folders = [
-        f for f in sorted(PACKAGES.iterdir()) if f.is_dir() and (not names or f.name in names)
+        f
+        for f in sorted(PACKAGES.iterdir())
+        if (f / "problem.toml").exists() and (not names or f.name in names)
     ]
     with resolve_sandbox(options.sandbox) as sandbox:
         problems, failures = build(folders, sandbox)
     table = Counter((problem.topic, problem.level) for problem in problems)
     for topic in sorted({topic for topic, _ in table}):
         print(f"{topic:12}", *(f"level {level}: {table[topic, level]:2}" for level in (1, 2, 3)))
-    print(f"{len(problems)} problems, {failures} that are not as they should be")
+    print(f"{len(problems)} problems, {len(failures)} that are not as they should be")
     if not failures and not options.only:
         made = write(problems)
         if options.check and gzip.decompress(OUT.read_bytes()) != gzip.decompress(made):
             print(f"{OUT.name} is not what the packages give: run this without --check")
-            failures += 1
+            failures.append(OUT.name)
         elif not options.check:
             OUT.write_bytes(made)
             print(f"{OUT.name}: {len(made):,} bytes")
-    sys.exit(failures > 0)
+    sys.exit(bool(failures))
 
 
 if __name__ == "__main__":

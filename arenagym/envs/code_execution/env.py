@@ -151,7 +151,7 @@ class CodeExecutionEnv(TextEnv):
 
     def _observe(self, reason: str, text: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         nothing = {
-            "feedback": msgspec.to_builtins(_NO_FEEDBACK),
+            "feedback": _plain(_NO_FEEDBACK),
             "passed": 0.0,
             "public_passed": 0.0,
         }
@@ -189,11 +189,17 @@ def _step(feedback: Feedback, share: float, shown: float, *, reward: float) -> S
         reward=reward,
         done=solved,
         info={
-            "feedback": msgspec.to_builtins(feedback),
+            "feedback": _plain(feedback),
             "passed": share,
             "public_passed": shown,
         },
     )
+
+
+def _plain(feedback: Feedback) -> dict[str, Any]:
+    """As JSON has it."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(feedback))
+    return plain
 
 
 def _chosen(

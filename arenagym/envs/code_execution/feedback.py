@@ -9,8 +9,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from arenagym.envs.code_execution.grading import Outcome, Verdict
-from arenagym.records import Record
 from arenagym.sandbox import Result, Status
 
 MAX_LINES = 8
@@ -45,7 +46,7 @@ _NAMES = {
 }
 
 
-class Case(Record, frozen=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A public test that failed, cut to size."""
 
     input: str
@@ -54,7 +55,7 @@ class Case(Record, frozen=True, kw_only=True):
     stderr: str = ""
 
 
-class Feedback(Record, frozen=True, kw_only=True):
+class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of a program: typed, and as text for an agent; "" where all is well."""
 
     kind: FeedbackKind
@@ -156,7 +157,9 @@ def _input(outcome: Outcome) -> str:
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - text or JSON
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value.rstrip("\n")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _field(text: str) -> str:
