@@ -18,7 +18,9 @@ _BACKENDS: dict[str, Callable[[], Backend]] = {
 SANDBOXES = tuple(_BACKENDS)
 
 
-def resolve_sandbox(sandbox: str | Sandbox, *, workers: int | None = None) -> Sandbox:
+def resolve_sandbox(
+    sandbox: str | Sandbox, *, workers: int | None = None, sessions: int = 64
+) -> Sandbox:
     """A new sandbox of the name, for its caller to close; or the sandbox itself.
 
     Raises:
@@ -29,7 +31,7 @@ def resolve_sandbox(sandbox: str | Sandbox, *, workers: int | None = None) -> Sa
         return sandbox
     if sandbox not in _BACKENDS:
         raise UnknownNameError.of("sandbox", sandbox, SANDBOXES)
-    return Sandbox(_BACKENDS[sandbox](), workers=workers)
+    return Sandbox(_BACKENDS[sandbox](), workers=workers, sessions=sessions)
 
 
 class Lease:

@@ -6,6 +6,8 @@ import inspect
 import json
 import os
 import threading
+import weakref
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
@@ -49,14 +51,21 @@ class Sandbox:
     Args:
         backend: `native.Native()`, `docker.Docker()`, or your own.
         workers: programs, or cells, that run at once; by default one a processor.
+        sessions: that are open at once, each with a worker of its own (10 MB); `open` waits for
+            one to be closed.
         limits: of a program or a cell that comes without its own.
     """
 
     def __init__(
-        self, backend: Backend, *, workers: int | None = None, limits: Limits | None = None
+        self,
+        backend: Backend,
+        *,
+        workers: int | None = None,
+        sessions: int = 64,
+        limits: Limits | None = None,
     ) -> None:
-        if workers is not None and workers < 1:
-            raise SettingError(f"workers={workers}: at least one is needed")
+        if (workers is not None and workers < 1) or sessions < 1:
+            raise SettingError(f"workers={workers}, sessions={sessions}: at least one is needed")
         self.backend = backend
         self.workers = workers or os.cpu_count() or 1
         self.limits = limits or Limits()
@@ -65,6 +74,9 @@ class Sandbox:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._closed = False
+        self._sessions_left = sessions
+        self._waiting: deque[concurrent.futures.Future[None]] = deque()
+        weakref.finalize(self, _end_all, self._all)  # for who forgets to close it
 
     @property
     def name(self) -> str:
@@ -128,7 +140,14 @@ class Sandbox:
             return worker
 
         try:
-            worker = await asyncio.wrap_future(self.on_thread(start))
+            admitted = self._admit()
+            try:
+                await asyncio.wrap_future(admitted)
+                worker = await asyncio.wrap_future(self.on_thread(start))
+            except BaseException:
+                if not admitted.cancel() and not admitted.cancelled():
+                    self._let_next()
+                raise
         except WorkerError as error:
             raise SandboxError(f"the {self.name} sandbox: {error}") from error
         return Session(self, worker, functions or {}, limits, max_cells)
@@ -137,7 +156,12 @@ class Sandbox:
         """End every worker and what runs in it."""
         with self._lock:
             self._closed = True
-            workers, self._all, self._idle = self._all, set(), []
+            workers = list(self._all)
+            self._all.clear()
+            self._idle.clear()
+            waiting, self._waiting = self._waiting, deque()
+        for future in waiting:
+            future.set_exception(SandboxError("the sandbox is closed"))
         for worker in workers:
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -160,6 +184,38 @@ class Sandbox:
         if self._closed:
             raise SandboxError("the sandbox is closed")
         return self._threads.submit(act, *args)
+
+    def end_session(self, worker: Worker) -> None:
+        """For sessions: one is over; a second call with its worker does nothing."""
+        with self._lock:
+            known = worker in self._all
+        self.give_back(worker, again=False)
+        if known:
+            self._let_next()
+
+    def _admit(self) -> concurrent.futures.Future[None]:
+        """Done when one more session may be opened."""
+        future: concurrent.futures.Future[None] = concurrent.futures.Future()
+        with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox is closed")
+            if self._sessions_left == 0:
+                self._waiting.append(future)
+                return future
+            self._sessions_left -= 1
+        future.set_result(None)
+        return future
+
+    def _let_next(self) -> None:
+        with self._lock:
+            while self._waiting:
+                future = self._waiting.popleft()
+                if future.set_running_or_notify_cancel():
+                    break
+            else:
+                self._sessions_left += 1
+                return
+        future.set_result(None)
 
     def _start(self) -> Worker:
         try:
@@ -270,7 +326,7 @@ class Session:
     async def close(self) -> None:
         """End the session's processes."""
         self.alive = False
-        await asyncio.to_thread(self._sandbox.give_back, self._worker, again=False)
+        await asyncio.to_thread(self._sandbox.end_session, self._worker)
 
     async def __aenter__(self) -> Self:
         return self
@@ -297,7 +353,7 @@ class Session:
                 raise
             finally:
                 if not self.alive:
-                    self._sandbox.give_back(self._worker, again=False)
+                    self._sandbox.end_session(self._worker)
             return result
 
     async def _ask(self, header: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -318,6 +374,11 @@ class Session:
             return {"do": "return"}, json.dumps(value).encode()
         except Exception as error:  # noqa: BLE001 - the cell is told, whatever it was
             return {"do": "raise"}, f"{type(error).__name__}: {error}".encode()[:10_000]
+
+
+def _end_all(workers: set[Worker]) -> None:
+    for worker in workers:
+        worker.close()
 
 
 class _Call(msgspec.Struct):

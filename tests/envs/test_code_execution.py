@@ -308,8 +308,10 @@ TWICE = '{"id": "a", "statement": "", "private": [{"input": "1", "expected": "2"
             "not text in and text out",
         ),
         (
-            '{"id": "a", "statement": "", "function": "f", '
-            '"private": [{"input": "1", "expected": 2}]}',
+            (
+                '{"id": "a", "statement": "", "function": "f", '
+                '"private": [{"input": "1", "expected": 2}]}'
+            ),
             "not a list of arguments",
         ),
         (f"{TWICE}\n{TWICE}", "line 2: a second problem"),

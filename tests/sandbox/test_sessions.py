@@ -217,6 +217,29 @@ def test_eight_sessions_at_once_do_not_mix(sandbox):
     assert asyncio.run(run()) == [[i, i] for i in range(8)]
 
 
+def test_more_sessions_than_there_may_be_wait_for_one_another(make_sandbox):
+    async def one(sandbox, i):
+        async with await sandbox.open() as session:
+            await session.put("x", i)
+            return (await session.get("x")).value
+
+    async def run(sandbox):
+        cancelled = asyncio.ensure_future(one(sandbox, -1))
+        held = [await sandbox.open() for _ in range(2)]
+        waiting = [asyncio.ensure_future(one(sandbox, i)) for i in range(6)]
+        await asyncio.sleep(0.1)
+        assert not any(each.done() for each in waiting[1:])
+        waiting.pop(2).cancel()
+        for session in held:
+            await session.close()
+            await session.close()
+        await cancelled
+        return await asyncio.gather(*waiting)
+
+    with make_sandbox("native", workers=1, sessions=2) as sandbox:
+        assert asyncio.run(run(sandbox)) == [0, 1, 3, 4, 5]
+
+
 def test_names_are_checked(sandbox):
     async def play(session):
         with pytest.raises(SettingError, match="no Python name"):

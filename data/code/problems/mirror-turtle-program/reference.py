@@ -1,0 +1,55 @@
+# A program moves the turtle by (a, b, c, d, x, y): in the turtle's own view at the start, the place
+# is x steps ahead and y steps to its left, and (a, c) and (b, d) are the new ahead and the new left.
+STAY = (1, 0, 0, 1, 0, 0)
+MOVES = {
+    "F": (1, 0, 0, 1, 1, 0),
+    "L": (0, -1, 1, 0, 0, 0),
+    "R": (0, 1, -1, 0, 0, 0),
+    "M": (1, 0, 0, -1, 0, 0),
+}
+NORTH = MOVES["L"]  # from east, ahead becomes +y
+
+
+def after(first, second):
+    a, b, c, d, x, y = first
+    e, f, g, h, u, v = second
+    return (
+        a * e + b * g,
+        a * f + b * h,
+        c * e + d * g,
+        c * f + d * h,
+        x + a * u + b * v,
+        y + c * u + d * v,
+    )
+
+
+def repeated(move, count):
+    result = STAY
+    while count:
+        if count & 1:
+            result = after(result, move)
+        move = after(move, move)
+        count >>= 1
+    return result
+
+
+stack = []
+move = NORTH
+digits = ""
+for char in input():
+    if char.isdigit():
+        digits += char
+    elif char == "(":
+        stack.append((move, int(digits or 1)))
+        move = STAY
+        digits = ""
+    elif char == ")":
+        outer, count = stack.pop()
+        move = after(outer, repeated(move, count))
+    elif char != " ":
+        move = after(move, repeated(MOVES[char], int(digits or 1)))
+        digits = ""
+
+a, b, c, d, x, y = move
+direction = {(1, 0): "E", (0, 1): "N", (-1, 0): "W", (0, -1): "S"}[a, c]
+print(x, y, direction, "plain" if a * d - b * c == 1 else "mirrored")
