@@ -80,6 +80,10 @@ class TextEnv(gym.Env[str, str]):
         """Judge an answer; `done=False` lets the agent try again while turns are left."""
         raise NotImplementedError
 
+    def _untagged(self, action: str) -> str | None:  # noqa: ARG002 - for subclasses
+        """The answer in an action without tags, where its form alone tells; None: there is none."""
+        return None
+
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[str, dict[str, Any]]:
@@ -107,14 +111,15 @@ class TextEnv(gym.Env[str, str]):
             self._shown.append(f"agent: {action}")
         if parsed.tool_calls:
             return self._use_tools(parsed)
-        if parsed.answer is None:
+        answer = parsed.answer if parsed.answer is not None else self._untagged(action)
+        if answer is None:
             text = (
                 f"Your message could not be used: {parsed.error}. Write your final answer as "
                 f"<answer>…</answer>{self._call_hint()}."
             )
             return self._end_turn(Step(feedback=text, reason="format", done=False))
-        self._last_answer = parsed.answer
-        return self._end_turn(self._answer(parsed.answer))
+        self._last_answer = answer
+        return self._end_turn(self._answer(answer))
 
     def render(self) -> str | None:
         """The episode so far as text, with `render_mode="ansi"`."""

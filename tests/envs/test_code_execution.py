@@ -164,6 +164,15 @@ def test_no_program_is_a_format_error(native):
         assert observation.startswith("Format Error")
 
 
+def test_a_code_fence_without_tags_is_an_answer_and_other_text_is_not(native):
+    env = make(sandbox=native)
+    env.reset(seed=0)
+    _observation, *_, info = env.step(f"<think>```\nno\n```</think>No idea, {RIGHT}")
+    assert (info["reason"], info["feedback"]["kind"]) == ("format", "format")
+    assert "could not be used" in info["feedback"]["text"]
+    assert env.step(f"<think>hm</think>Here:\n```python\n{RIGHT}\n```")[1] == 1.0
+
+
 def test_the_last_code_fence_is_the_program():
     assert extract_program("print(1)") == "print(1)"
     text = "First\n```python\nprint(1)\n```\nno:\n```py\nprint(2)\n```\ndone"

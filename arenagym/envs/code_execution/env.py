@@ -20,6 +20,7 @@ from arenagym.envs.code_execution.feedback import (
 from arenagym.envs.code_execution.grading import grade
 from arenagym.envs.code_execution.problems import Problem, Test, load_problems
 from arenagym.errors import SettingError, UnknownNameError
+from arenagym.records import without_thoughts
 from arenagym.sandbox import SANDBOXES, Lease, Limits, Program, Sandbox, lease
 
 _FENCE = re.compile(r"```[ \t]*[\w+-]*[ \t]*\r?\n(.*?)(?:```|\Z)", re.DOTALL)
@@ -30,7 +31,8 @@ _TOOL_LIMITS = Limits(cpu_s=5.0, wall_s=30.0, keep_bytes=4_000)
 class CodeExecutionEnv(TextEnv):
     """Solve a programming problem: the answer is a Python program, tests in a sandbox judge it.
 
-    An answer is a program, alone or in a code fence (the last one counts). It is run on the public
+    An answer is a program, alone or in a code fence (the last one counts); a fence without answer
+    tags is an answer too. It is run on the public
     tests and then on the private ones, each test in a fresh process. If all pass, the episode ends
     with reward 1. If not, the observation says what failed (`feedback` has the rules), and the
     agent may try again while turns are left; a failed last try earns 0, or with `partial` the share
@@ -149,9 +151,15 @@ class CodeExecutionEnv(TextEnv):
         reward = float(solved) if not self.partial else share * float(solved or last)
         return _step(feedback, share, shown, reward=reward)
 
+    def _untagged(self, action: str) -> str | None:
+        """A code fence alone is an answer too."""
+        visible = without_thoughts(action)
+        return visible if _FENCE.search(visible) else None
+
     def _observe(self, reason: str, text: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        feedback = no_program(text) if reason in ("format", "too_long") else _NO_FEEDBACK
         nothing = {
-            "feedback": _plain(_NO_FEEDBACK),
+            "feedback": _plain(feedback),
             "passed": 0.0,
             "public_passed": 0.0,
         }
