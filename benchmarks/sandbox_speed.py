@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from arenagym.envs.code_execution import Problem, Test, grade
 from arenagym.sandbox import Docker, Limits, Native, Program, Sandbox, SandboxError
+from arenagym.sandbox.image import PYTHON, image_name
 
 WORKERS = 2
 PRINT = Program(source="print(1)")
@@ -53,6 +54,18 @@ def bare() -> Callable[[], object]:
         file.write("print(1)")
     return lambda: subprocess.run(
         [python, "-I", "-S", file.name], stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
+
+
+def bare_container(host: str | None) -> Callable[[], object]:
+    """The Docker SDK alone: `containers.run(remove=True)` for each program."""
+    import docker
+
+    environment = {**os.environ, "DOCKER_HOST": host} if host else None
+    client = docker.from_env(environment=environment)
+    command = [PYTHON, "-I", "-S", "-c", "print(1)"]
+    return lambda: client.containers.run(
+        image_name(), command, remove=True, network_mode="none", stdout=True
     )
 
 
@@ -109,15 +122,20 @@ def main() -> None:
             print(f"{name}: left out: {error}")
             continue
         runs[name] = functools.partial(sandbox.run_sync, PRINT)
+    if "docker, zygote" in runs:
+        runs["docker SDK, `containers.run(remove=True)`"] = bare_container(options.docker_host)
     rates = {name: rate(run, options.seconds) for name, run in runs.items()}
     first = rates["bare `python -I -S`"][0]
     print(f"\n| {WORKERS} workers, `print(1)` | programs/s | of the bare one | one program, ms |")
     print("|---|---|---|---|")
     for name, (each, median) in rates.items():
         print(f"| {name} | {each:.0f} | {each / first:.0%} | {median:.1f} |")
-    one_shot, zygote = (rates.get(f"docker, {n}") for n in ("one container a program", "zygote"))
-    if one_shot and zygote:
-        print(f"\ndocker zygote / one-shot: {zygote[0] / one_shot[0]:.0f}x")
+    if zygote := rates.get("docker, zygote"):
+        for name in (
+            "docker, one container a program",
+            "docker SDK, `containers.run(remove=True)`",
+        ):
+            print(f"\ndocker, zygote / {name}: {zygote[0] / rates[name][0]:.0f}x")
     print("\n| | native | docker, zygote |\n|---|---|---|")
     pair = [sandboxes[name] for name in ("native", "docker, zygote") if name in runs]
     for megabytes in (0, 100):

@@ -48,11 +48,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int = 512 << 20
     """Address space of each process, and memory of all together."""
     disk_bytes: int = 64 << 20
-    """What /tmp holds."""
+    """What /tmp holds; in docker it is 64 MiB in any case, and this limits a single file."""
     files: int = 1_000
-    """Files and folders in /tmp."""
+    """Files and folders in /tmp; in docker 1,000 in any case."""
     processes: int = 32
     """Processes and threads."""
+    forks: bool = True
+    """Whether it may start processes; threads it may in any case. Processor time of a child that
+    is never waited for and lives for less than some .05 s is not counted."""
     output_bytes: int = 64 << 20
     """Standard output and error together; past it the program is ended."""
     keep_bytes: int = 128 << 10
@@ -60,7 +63,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            if getattr(self, name) <= 0:
+            if name != "forks" and getattr(self, name) <= 0:
                 raise SettingError(f"{name}={getattr(self, name)}: a limit is above 0")
 
 

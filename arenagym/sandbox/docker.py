@@ -5,6 +5,7 @@ The engine is the one that `docker` finds (`DOCKER_HOST`, or the default socket)
 
 import contextlib
 import os
+import secrets
 import socket
 import struct
 import threading
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 LABEL = "arenagym.sandbox"
 _OWNER = f"{LABEL}.owner"
 _STREAM = struct.Struct(">BxxxI")
-_NOBODY = "65534:65534"
 _DEFAULT_URL = "unix:///var/run/docker.sock"
 
 
@@ -77,7 +77,9 @@ class Docker:
             raise WorkerError(f"docker: {error}") from error
         except (docker.errors.DockerException, requests.RequestException) as error:
             raise RefusedError(f"no Docker engine answers: {error}") from error
-        return Worker(channel, {"jail": "user", "options": {}, "path": []})
+        # An id of its own: the kernel counts processes by id, over all containers.
+        uid = 100_000 + 2 * secrets.randbelow(500_000_000)
+        return Worker(channel, {"jail": "user", "options": {"uid": uid}, "path": []})
 
     def close(self) -> None:
         """Close the connection to the engine."""
@@ -102,17 +104,16 @@ class Docker:
 
     def _options(self) -> dict[str, Any]:
         """What `docker run` would be told."""
-        alone = not self.reusable
         return {
             "image": self._image,
             "command": [self._python, "-s", "-P", "-S", "-B", "-c", boot_source(), "0", "1"],
             "environment": {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
             "labels": {LABEL: "1", _OWNER: _owner(os.getpid())},
-            "user": _NOBODY if alone else "0:0",
+            "user": "0:0",  # of the zygote; no program keeps it
             "working_dir": "/tmp",  # noqa: S108 - in the container
             "host": {
                 "auto_remove": True,
-                "cap_add": None if alone else ["SETUID", "SETGID", "KILL"],
+                "cap_add": ["SETUID", "SETGID", "KILL"],
                 "cap_drop": ["ALL"],
                 "init": True,
                 "ipc_mode": "none",
@@ -121,11 +122,14 @@ class Docker:
                 "memswap_limit": self._memory,
                 "nano_cpus": int(self._processors * 1e9),
                 "network_mode": "none",
-                "pids_limit": 128,
+                "pids_limit": 512,
                 "read_only": True,
                 "runtime": self._runtime,
                 "security_opt": ["no-new-privileges:true"],
-                "tmpfs": {"/tmp": "rw,noexec,nosuid,nodev,size=64m,nr_inodes=1k,mode=1777"},  # noqa: S108
+                "tmpfs": {
+                    "/tmp": "rw,noexec,nosuid,nodev,size=64m,nr_inodes=1k,mode=1777",  # noqa: S108
+                    "/dev/mqueue": "ro,noexec,nosuid,nodev,size=4k,mode=000",
+                },
             },
         }
 

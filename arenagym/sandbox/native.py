@@ -21,7 +21,10 @@ from arenagym.sandbox.worker import RefusedError, Worker, boot_source
 
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 _FILES = ("/etc/ld.so.cache", "/usr/share/zoneinfo")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+_DEVICES = ("/dev/null", "/dev/full", "/dev/urandom", "/dev/random")
+_THIRD_PARTY = ("site-packages", "dist-packages")
+
+_PATIENCE_S = 5.0
 
 Isolation = Literal["namespaces", "landlock"]
 
@@ -82,11 +85,12 @@ class Native:
             raise SettingError(f"native: {stdlib} lies in /tmp, which every program gets anew")
         # Elsewhere inside: a package folder may lie in /tmp, or in the standard library.
         packages = {path: f"/packages/{i}" for i, path in enumerate(self._packages)}
-        mask = f"{stdlib}/site-packages"
+        roots = (stdlib, f"/usr/local/lib/{Path(stdlib).name}", "/usr/lib/python3")
+        masks = {f"{root}/{name}" for root in roots for name in _THIRD_PARTY}
         options = {
             "tree": {**{path: path for path in tree}, **packages},
             "links": links,
-            "masks": [mask] if os.path.isdir(mask) else [],
+            "masks": sorted(filter(os.path.isdir, masks)),
             "devices": devices,
         }
         return {"jail": "namespaces", "options": options, "path": list(packages.values())}
@@ -134,8 +138,11 @@ class _Channel:
     def close(self) -> str:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for an answer
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_PATIENCE_S)  # it ends with its socket, and what it runs before it
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._socket.close()
         said = os.pread(self._errors, 4000, 0).decode(errors="replace")
         os.close(self._errors)

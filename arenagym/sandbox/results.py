@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -26,7 +26,7 @@ class _Report(msgspec.Struct):
     stage: str = ""
     error: Error | None = None
     value: str | None = None
-    code: int = 0
+    code: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
 
 
 def read_result(header: Header, blobs: list[bytes], limits: Limits, *, wants: bool) -> Result:
@@ -128,16 +128,18 @@ def _read_value(text: str | None) -> tuple[Any, bool]:
     if text is None:
         return None, True
     try:
-        return json.loads(text), True
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # no lone surrogates
     except (ValueError, RecursionError):
         return None, False
+    return value, True
 
 
 def _cut(error: Error | None) -> Error | None:
     if error is None:
         return None
     frames = [
-        msgspec.structs.replace(f, function=f.function[:200], text=f.text[:300])
+        msgspec.structs.replace(f, file=f.file[:50], function=f.function[:200], text=f.text[:300])
         for f in error.frames[-_MAX_FRAMES:]
     ]
     return Error(type=error.type[:200], message=error.message[:_MAX_TEXT], frames=tuple(frames))

@@ -110,6 +110,7 @@ class Sandbox:
         functions: Mapping[str, HostFunction] | None = None,
         limits: Limits | None = None,
         max_cells: int = 1_000,
+        max_calls: int = 10_000,
     ) -> "Session":
         """Open a session: cells that share their variables.
 
@@ -118,6 +119,7 @@ class Sandbox:
                 and results. This is their only way out.
             limits: of each cell.
             max_cells: after so many the session ends.
+            max_calls: of functions; further ones are refused.
 
         Raises:
             SandboxError: the back end keeps no sessions, or does not work on this machine.
@@ -150,7 +152,7 @@ class Sandbox:
                 raise
         except WorkerError as error:
             raise SandboxError(f"the {self.name} sandbox: {error}") from error
-        return Session(self, worker, functions or {}, limits, max_cells)
+        return Session(self, worker, functions or {}, limits, (max_cells, max_calls))
 
     def close(self) -> None:
         """End every worker and what runs in it."""
@@ -290,13 +292,13 @@ class Session:
         worker: Worker,
         functions: Mapping[str, HostFunction],
         limits: Limits,
-        max_cells: int,
+        most: tuple[int, int],
     ) -> None:
         self._sandbox = sandbox
         self._worker = worker
         self._functions = functions
         self._limits = limits
-        self._left = max_cells
+        self._left, self._calls_left = most
         self._turn = asyncio.Lock()
         self.alive = True
         """Whether it takes another cell."""
@@ -365,7 +367,10 @@ class Session:
         self, header: dict[str, Any], blobs: list[bytes]
     ) -> tuple[dict[str, Any], bytes]:
         """What a function of the host says to a call."""
+        self._calls_left -= 1
         try:
+            if self._calls_left < 0:
+                raise SandboxError("this session may call no more functions")  # noqa: TRY301
             function = self._functions[str(header.get("name"))]
             call = msgspec.json.decode(blobs[0], type=_Call)
             value = function(*call.args, **call.kwargs)

@@ -201,6 +201,85 @@ if libc.unshare(0x10000000) < 0:
         {"docker": _OK},  # whom it may not signal does not count as an error there
     ),
     Threat(
+        "SIGINT to the parent, which may be Python",
+        "import os, time\nos.kill(os.getppid(), 2)\ntime.sleep(.2)",
+        _ERROR,
+        {"native": _OK},  # sent, and ignored
+    ),
+    Threat(
+        "another process's limits",
+        "import os, resource\nresource.prlimit(os.getppid(), resource.RLIMIT_CPU, (0, 0))",
+        _ERROR,
+    ),
+    Threat(
+        "another process's priority",
+        "import os\nos.sched_setscheduler(os.getppid(), os.SCHED_IDLE, os.sched_param(0))",
+        _ERROR,
+    ),
+    Threat(
+        "the mode of a file that is not its own", "import os\nos.chmod(os.__file__, 0o777)", _ERROR
+    ),
+    Threat(
+        "outliving its parent",
+        """
+import ctypes
+if ctypes.CDLL(None).prctl(1, 0) < 0:
+    raise OSError("prctl")
+""",
+        _OK,  # the namespace, or the container, ends with its own init
+        _NO_FORK,
+    ),
+    Threat(
+        "a message to the next program: extended attributes",
+        "import os\nos.setxattr(os.getcwd(), 'user.x', b'the answer')",
+        _ERROR,
+        {"native": _OK},  # its /tmp goes with it
+    ),
+    Threat(
+        "a message to the next program: message queues",
+        "import os\nos.open('/dev/mqueue/x', os.O_CREAT | os.O_RDWR)",
+        _ERROR,
+    ),
+    Threat(
+        "memory that no process shows: shared and untouched",
+        "import mmap\nm = mmap.mmap(-1, 90 << 20)",
+        _ERROR,
+    ),
+    Threat(
+        "memory that no process shows: socket buffers",
+        "import socket\na, b = socket.socketpair()\na.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)",
+        _ERROR,
+    ),
+    Threat(
+        "children that nobody waits for",
+        """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in range(8):
+    if os.fork() == 0:
+        while time.process_time() < .7: pass
+        os._exit(0)
+    time.sleep(1.4)
+""",
+        Status.CPU_LIMIT,
+        _NO_FORK,
+    ),
+    Threat(
+        "signals to whoever clears it away",
+        """
+import ctypes, os, signal, time
+for s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)
+for i in range(2):
+    if os.fork() == 0:
+        kill = ctypes.CDLL(None).kill
+        while True: kill(-1, 15)
+time.sleep(.2)
+while True: os.write(1, b"x" * (2 << 20))
+""",
+        Status.OUTPUT_LIMIT,
+        _NO_FORK,
+    ),
+    Threat(
         "raising its own limits", "import resource as r\nr.setrlimit(r.RLIMIT_AS, (-1, -1))", _ERROR
     ),
     Threat(
@@ -376,6 +455,12 @@ g(10**5)
     Threat(
         "a value nested without end",
         "def f():\n    x = []\n    for _ in range(10**5): x = [x]\n    return x",
+        _ERROR,
+        function="f",
+    ),
+    Threat(
+        "a value that is no text",
+        "def f(): return '\\ud800'",
         _ERROR,
         function="f",
     ),

@@ -242,6 +242,14 @@ def test_a_sandbox_that_fails_is_an_error_and_no_reward():
             env.step(format_answer(RIGHT))
 
 
+def test_a_graded_program_starts_threads_and_no_processes(sandbox):
+    fork = "import os\nif os.fork() == 0: os._exit(0)\nprint(2 * int(input()))"
+    (outcome,) = grade(DOUBLE, fork, DOUBLE.public[:1], sandbox)
+    assert (outcome.verdict, outcome.result.error.type) == ("runtime_error", "PermissionError")
+    thread = f"import threading\nt = threading.Thread(target=lambda: {RIGHT})\nt.start()\nt.join()"
+    assert grade(DOUBLE, thread, DOUBLE.public[:1], sandbox)[0].passed
+
+
 def test_outcomes_end_with_the_first_failure_where_that_is_wanted(native):
     program = "n = int(input())\nprint(2 * n if n != -4 else 1)"
     outcomes = grade(DOUBLE, program, DOUBLE.private, native, to_the_end=False)

@@ -151,6 +151,85 @@ os.write(3, struct.pack("!I", len(head)) + head + b"{}")
     assert cells(sandbox, "print(1)")[0].stdout.text == "1\n"
 
 
+FRAME = """
+import json, os, struct
+def frame(header, blob=b"{}"):
+    head = json.dumps({**header, "blobs": [len(blob)]}).encode()
+    os.write(3, struct.pack("!I", len(head)) + head + blob)
+"""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "frame({'do': 'lost', 'status': 10**12})",
+        "frame({'do': 'lost', 'status': 0x137f})",
+        "frame({'do': 'lost', 'status': 'x'})",
+        "frame({'do': 'done'}, b'[' * 100_000)",
+        "frame({'do': 'call', 'name': 'nothing'}, b'{}')",
+        "frame({'do': 'call', 'name': 'f'}, b'no json')",
+        "frame({})",
+        (
+            "os.write(3, b'\\0\\0\\0\\x40')\nimport time\n"
+            "while True: os.write(3, b' '); time.sleep(.5)"
+        ),
+    ],
+)
+def test_bad_frames_are_the_cells_own_affair(sandbox, attack):
+    (result,) = cells(sandbox, FRAME + attack, functions={"f": print}, limits=LIMITS)
+    assert result.status is not Status.SANDBOX_ERROR
+    assert result.wall_s < 5.0
+    assert cells(sandbox, "print(1)")[0].stdout.text == "1\n"
+
+
+def test_a_cell_that_poses_as_its_holder_after_a_limit_ends_the_session(sandbox):
+    pose = """
+import time
+os.kill(os.getppid(), 9)
+while True:
+    try:
+        os.read(4, 1)
+        break
+    except BlockingIOError:
+        time.sleep(.01)
+frame({"do": "lost", "status": 9})
+time.sleep(60)
+"""
+
+    async def play(session):
+        return await session.run(FRAME + pose), session.alive
+
+    result, alive = in_session(sandbox, play, limits=Limits(wall_s=1.0))
+    assert result.status is Status.TIMEOUT
+    assert not alive
+
+
+def test_threads_end_with_their_cell_and_work_between_cells_is_watched(sandbox):
+    spin = "import threading, time\ndef f():\n    while True: pass\n"
+    spin += "threading.Thread(target=f, daemon=True).start()\nx = 1"
+    pose = "frame({'do': 'done'})\nwhile True: pass"
+
+    async def play(session):
+        await session.run(spin)
+        await asyncio.sleep(2.5)
+        kept = await session.get("[x, threading.active_count()]")
+        await session.run(FRAME + pose)
+        await asyncio.sleep(3.0)
+        await session.run("1")
+        return kept.value, session.alive
+
+    kept, alive = in_session(sandbox, play)
+    assert kept == [1, 1]
+    assert not alive
+
+
+def test_calls_are_counted(sandbox):
+    source = "n = 0\ntry:\n    while True:\n        f()\n        n += 1\n"
+    source += "except RuntimeError as e:\n    print(n, e)"
+    (result,) = cells(sandbox, source, functions={"f": lambda: 1}, max_calls=5)
+    assert result.stdout.text == "5 SandboxError: this session may call no more functions\n"
+
+
 def test_a_cell_that_kills_the_holder_of_the_state_hurts_nobody_else(sandbox):
     async def play(session):
         await session.run("import os\nos.kill(os.getppid(), 9)")

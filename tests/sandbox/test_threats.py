@@ -42,6 +42,33 @@ def test_a_threat_ends_as_it_must_and_the_next_program_sees_nothing_of_it(
     assert after.stdout.text == "[] 2 2\n"
 
 
+PEEK = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+r, w = os.pipe()
+libc.write.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t)
+table = bytes(i ^ 1 for i in range(256))  # so that it does not find what it looks for
+base = id(object()) & ~4095
+found = 0
+for page in range(base - (48 << 20), base + (48 << 20), 4096):
+    if libc.write(w, page, 4096) == 4096 and WANTED in os.read(r, 4096).translate(table):
+        found += 1
+print(found)
+"""
+
+
+def test_the_memory_of_a_program_holds_nothing_of_the_one_before(sandbox):
+    secret = "answer-of-another-6174"
+    other = f"print('{secret}')\ndef f(x): return x + '{secret}' + str(len(input()))"
+    program = Program(source=other, function="f", arguments=(secret,), stdin=secret * 1000)
+    for _ in range(4):
+        assert sandbox.run_sync(program).ok
+    peek = PEEK.replace("WANTED", repr(bytes(byte ^ 1 for byte in secret.encode())))
+    assert {sandbox.run_sync(Program(source=peek)).stdout.text for _ in range(4)} == {"0\n"}
+    own = sandbox.run_sync(Program(source=f"x = '{secret}' * 1000\n{peek}"))
+    assert int(own.stdout.text) > 0  # it does find what is there
+
+
 @pytest.mark.parametrize("honest", HONEST, ids=lambda honest: honest.name)
 def test_an_honest_program_passes(honest, sandbox):
     if sandbox.name == "landlock" and honest.name == "files of its own":

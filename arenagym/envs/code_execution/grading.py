@@ -110,6 +110,7 @@ def _program(problem: Problem, source: str, test: Test) -> tuple[Program, Limits
         cpu_s=problem.cpu_s,
         wall_s=problem.cpu_s * _WALL_FACTOR + _WALL_S,
         output_bytes=_OUTPUT_BYTES,
+        forks=False,
         keep_bytes=_SPARE_BYTES + 4 * len(str(test.expected)),
     )
     if problem.function is None:

@@ -34,6 +34,7 @@ def hold(functions: tuple[str, ...]) -> NoReturn:
     channel = _Channel()
     module.__dict__.update({name: channel.function(name) for name in functions})
     os.set_blocking(_ABORT, False)
+    channel.send({"do": "ready"}, b"")
     number = 0
     while True:
         request, blobs = channel.receive()
@@ -47,6 +48,8 @@ def hold(functions: tuple[str, ...]) -> NoReturn:
         if pid == 0:
             report = _run(module.__dict__, blobs[0], f"cell {number}", value=request["value"])
             program.flush()
+            if threading.active_count() > 1 and os.fork():
+                signal.pause()  # only the thread that forks goes on; the others end with this one
             _kill_the_others()
             channel.send({"do": "done"}, json.dumps(report).encode())
         else:

@@ -15,7 +15,8 @@ from typing import NamedTuple, NoReturn
 from . import linux
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_TICK = os.sysconf("SC_CLK_TCK")
+TICKS = os.sysconf("SC_CLK_TCK")
+"""A second's, as `Census` counts them."""
 _STACK = 120 << 20  # the kernel keeps at least 128 MiB free below the first thread's stack
 _STATUS = struct.Struct("!ci")
 
@@ -31,14 +32,19 @@ class Limits(NamedTuple):
     processes: int
     output_bytes: int
     keep_bytes: int
+    forks: bool
 
 
 class Census(NamedTuple):
     """What the processes of a jail use together."""
 
-    processes: int
-    cpu_s: float
+    pids: frozenset[int]
+    threads: int
     memory_bytes: int
+    ticks: int
+    """Processor time, with that of children waited for."""
+    own_ticks: dict[int, int]
+    """That of each process alone: children that are never waited for count nowhere else."""
 
 
 class Ended(NamedTuple):
@@ -113,7 +119,7 @@ class Jail:
     def prove(self) -> None:
         """Spawn a process that does nothing; OSError if the kernel does not allow it."""
         null = os.open(os.devnull, os.O_RDWR)
-        limits = Limits(9.0, 9.0, 1 << 28, 1 << 20, 100, 10, 1 << 20, 1 << 10)
+        limits = Limits(9.0, 9.0, 1 << 28, 1 << 20, 100, 10, 1 << 20, 1 << 10, forks=True)
         ended = self.wait(self.spawn(lambda: os._exit(0), [null] * 3, limits))
         os.close(null)
         if ended.error or ended.status:
@@ -121,16 +127,18 @@ class Jail:
 
     def census(self, pid: int) -> Census:
         """What `pid` and all that it started use now."""
-        count, ticks, pages = 0, 0, 0
+        threads, pages, ticks = 0, 0, 0
+        own: dict[int, int] = {}
         for each in self._members(pid):
             try:
                 fields = self._read(f"{each}/stat").rpartition(") ")[2].split()
             except OSError:
                 continue
-            count += 1
+            own[each] = int(fields[11]) + int(fields[12])
             ticks += sum(map(int, fields[11:15]))
+            threads += int(fields[17])
             pages += int(fields[21])
-        return Census(count, ticks / _TICK, pages * _PAGE)
+        return Census(frozenset(own), threads, pages * _PAGE, ticks, own)
 
     def kill(self, pid: int) -> None:
         """End `pid`, which was not waited for yet, and all that it started."""
@@ -155,6 +163,13 @@ class Jail:
             os.write(fd, b"1000")
             os.close(fd)
 
+    def _list(self, path: str) -> list[str]:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc)
+        try:
+            return os.listdir(fd)
+        finally:
+            os.close(fd)
+
     def _read(self, path: str) -> str:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc)
         try:
@@ -169,7 +184,7 @@ class Jail:
             (resource.RLIMIT_AS, memory),
             (resource.RLIMIT_CPU, cpu),
             (resource.RLIMIT_FSIZE, limits.disk_bytes if own_files else 0),
-            (resource.RLIMIT_NOFILE, 256),
+            (resource.RLIMIT_NOFILE, 64),
             (resource.RLIMIT_NPROC, limits.processes + 1),
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_MEMLOCK, 0),
@@ -194,17 +209,19 @@ def write_files(folder: str, files: dict[str, bytes]) -> None:
 def reap(child: int, outcome: int, *, persistent: bool) -> NoReturn:
     """Be the init of a pid namespace: wait for `child`, or all processes, and say how it ended."""
     status = 0
-    while True:
-        try:
-            pid, ended = os.waitpid(-1, 0)
-        except ChildProcessError:
-            break
-        if pid == child:
-            status = ended
-            if not persistent:
+    try:
+        while True:
+            try:
+                pid, ended = os.waitpid(-1, 0)
+            except ChildProcessError:
                 break
-    os.write(outcome, _STATUS.pack(b"S", status))
-    os._exit(0)
+            if pid == child:
+                status = ended
+                if not persistent:
+                    break
+        os.write(outcome, _STATUS.pack(b"S", status))
+    finally:
+        os._exit(0)
 
 
 def _close_all_but(kept: Iterable[int]) -> None:

@@ -34,11 +34,12 @@ class NamespaceJail(Jail):
             uid, gid = os.geteuid(), os.getegid()
             linux.unshare(own | linux.CLONE_NEWUSER)
             self._map(uid, gid)
+        linux.set_hostname("sandbox")
         linux.mount("", "/", "", linux.MS_REC | linux.MS_PRIVATE)
         _plant("/tmp", tree, links, masks, devices)
         linux.pivot("/tmp")
         if privileged:
-            _become_nobody()
+            _become(NOBODY)
             linux.prctl(linux.PR_SET_DUMPABLE, 1)  # or its children could not write their maps
         self._filter = seccomp.build(sockets=True)
 
@@ -71,9 +72,14 @@ class NamespaceJail(Jail):
         linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no program looks into its init
         linux.drop_capabilities()
         self._confine(limits, self._filter)
+        # An init without handlers is deaf to all that its processes send.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         child = os.fork()
         if child:
             reap(child, outcome, persistent=persistent)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if not limits.forks:
+            linux.set_filter(seccomp.build_without_forks())
 
     def kill(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
@@ -82,10 +88,7 @@ class NamespaceJail(Jail):
         found = [pid]
         for each in found:
             try:
-                fd = os.open(f"{each}/task", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc)
-                threads = os.listdir(fd)
-                os.close(fd)
-                for thread in threads:
+                for thread in self._list(f"{each}/task"):
                     found += map(int, self._read(f"{each}/task/{thread}/children").split())
             except OSError:
                 continue
@@ -95,42 +98,47 @@ class NamespaceJail(Jail):
 class UserJail(Jail):
     """Another user id, in a container that has done the rest.
 
-    A zygote that may not change its id keeps it: then its container serves one run and is gone.
+    Each container has an id of its own, since the kernel counts processes by id.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, uid: int) -> None:
         super().__init__()
-        self._changes = os.geteuid() == 0
+        self._uid = uid
         self._filter = seccomp.build(sockets=True)
 
     def _enter(self, limits: Limits, outcome: int, *, persistent: bool) -> None:
         os.close(self._proc)
         os.chdir("/tmp")
-        if self._changes:
-            _become_nobody()
+        _become(self._uid)
         self._confine(limits, self._filter)
+        if not limits.forks:
+            linux.set_filter(seccomp.build_without_forks())
 
     def kill(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
-        self._as_nobody(_kill_the_rest)
+        self._apart(_kill_the_rest)
 
     def clean(self) -> None:
-        if self._changes:
-            self._as_nobody(_kill_the_rest)
-            deadline = time.monotonic() + 2
-            while self._members(0):  # dying, or waiting for the container's init
-                if time.monotonic() > deadline:
-                    raise OSError("a program's processes do not end")
-                os.sched_yield()
-            self._as_nobody(_wipe)
+        if self._members(0) or os.listdir("/tmp"):  # most programs leave nothing
+            self._apart(self._clear_away)
 
-    def _as_nobody(self, act: Callable[[], None]) -> None:
-        if not self._changes:
-            return
+    def _clear_away(self) -> None:
+        deadline = time.monotonic() + 2
+        _kill_the_rest()
+        while set(self._members(0)) - {os.getpid()}:  # dying, or waiting for the container's init
+            if time.monotonic() > deadline:
+                raise OSError("a program's processes do not end")
+            os.sched_yield()
+            _kill_the_rest()
+        _wipe()
+
+    def _apart(self, act: Callable[[], None]) -> None:
+        """Act on the program's processes and files, and on nobody else's, out of their reach."""
         pid = os.fork()
         if pid == 0:
             try:
-                _become_nobody()
+                # By its effective id it may signal them, and they may not signal it by the others.
+                os.setresuid(self._uid + 1, self._uid, self._uid + 1)
                 act()
             finally:
                 os._exit(sys.exc_info()[0] is not None)
@@ -138,12 +146,10 @@ class UserJail(Jail):
             raise OSError("what a program left behind could not be cleared away")
 
     def _members(self, pid: int) -> Sequence[int]:
-        if not self._changes:
-            return [pid]
         found = []
         for name in os.listdir("/proc"):
             try:
-                if name.isdigit() and os.stat(name, dir_fd=self._proc).st_uid == NOBODY:
+                if name.isdigit() and os.stat(name, dir_fd=self._proc).st_uid == self._uid:
                     found.append(int(name))
             except OSError:
                 continue
@@ -222,10 +228,10 @@ def _plant(
     linux.read_only(root, recursive=False)
 
 
-def _become_nobody() -> None:
+def _become(uid: int) -> None:
     os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
 
 
 def _kill_the_rest() -> None:

@@ -80,6 +80,10 @@ def prctl(option: int, *values: int) -> None:
     _check(_LIBC.prctl(ctypes.c_int(option), *longs), f"prctl {option}")
 
 
+def set_hostname(name: str) -> None:
+    _check(_LIBC.sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname")
+
+
 def drop_capabilities() -> None:
     header, data = struct.pack("=Ii", 0x20080522, 0), bytes(24)
     _syscall("capset", _CAPSET, header, data)

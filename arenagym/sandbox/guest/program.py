@@ -154,6 +154,7 @@ def describe(error: BaseException) -> dict[str, Any]:
             frames.append((code.co_filename, trace.tb_lineno, code.co_name, line[:_MAX_LINE]))
             del frames[:-_MAX_FRAMES]
         trace = trace.tb_next
+    message = message.encode("utf-8", "replace").decode()
     return {"type": kind[:200], "message": message, "frames": frames}
 
 

@@ -8,7 +8,7 @@ from .jail import Jail, Limits
 from .watch import AbandonedError, Watch
 from .wire import Frame
 
-_MAX_REPORT = 1 << 24
+_MAX_REPORT = 1 << 22
 
 
 def run(jail: Jail, request: dict[str, Any], blobs: list[bytes], control: int) -> Frame:
@@ -44,11 +44,14 @@ def run(jail: Jail, request: dict[str, Any], blobs: list[bytes], control: int) -
     except AbandonedError:
         jail.kill(pid)
         raise
-    if watch.reason:
-        jail.kill(pid)
     wall_s = watch.wall_s
-    ended = jail.wait(pid)
     dirty = ""
+    try:
+        if watch.reason:
+            jail.kill(pid)
+    except OSError as error:
+        dirty = f"{type(error).__name__}: {error}"
+    ended = jail.wait(pid)
     try:
         jail.clean()
     except OSError as error:

@@ -11,7 +11,8 @@ from .jail import Jail, Limits
 from .watch import Watch
 from .wire import Frame, FrameError, pack, unpack
 
-_MAX_REPLY = 1 << 24
+_MAX_REPLY = 1 << 23
+_START = 30.0
 _PATIENCE = 2.0  # seconds in which a session's process has to answer its supervisor
 
 
@@ -23,11 +24,12 @@ class Session:
         jail: Jail,
         request: dict[str, Any],
         control: int,
-        ask: Callable[[Frame], Frame],
+        ask: Callable[[Frame, Callable[[], None]], Frame],
     ) -> None:
         self._jail = jail
+        self._control = control
         self._limits = Limits(**request["limits"])
-        self._ask = ask
+        self._host = ask
         self._alive = True
         in_read, in_write = os.pipe()
         os.close(in_write)  # its standard input is empty
@@ -47,6 +49,7 @@ class Session:
             os.close(fd)
         theirs.close()
         self._watch = Watch(jail, self._pid, self._limits, control)
+        self._receive(_START)
         self._watch.listen(self._socket.fileno())
         self._streams = (out_read, err_read)
 
@@ -63,6 +66,7 @@ class Session:
         header: dict[str, Any] = {"do": "dead"}
         report = [b""]
         failed = ""
+        holders = self._jail.census(self._pid).pids
         try:
             self._send((request, blobs))
             while True:
@@ -75,16 +79,20 @@ class Session:
                 before = time.monotonic()
                 self._send(self._ask(({"do": "call", "name": str(header.get("name"))}, report)))
                 watch.pause(time.monotonic() - before)
+            if header.get("do") != "done":
+                self._expect(holders)
         except (FrameError, OSError) as error:
             header, report, failed = {"do": "dead"}, [b""], f"{type(error).__name__}: {error}"
         wall_s, cpu_s = watch.wall_s, watch.cpu_s()
         watch.drain()
         status = header.get("status", 0)
+        if type(status) is not int or not 0 <= status < 1 << 16 or os.WIFSTOPPED(status):
+            status = 0  # no status that `os.waitpid` gives
         facts = {
             "ended": header["do"] if header.get("do") in ("done", "lost") else "dead",
             "calls": calls,
             "reason": watch.reason,
-            "status": status if type(status) is int else 0,
+            "status": status,
             "failed": failed,
             "dirty": "",
             "wall_s": wall_s,
@@ -103,11 +111,38 @@ class Session:
         self._socket.close()
         os.close(self._abort)
 
+    def rest(self) -> None:
+        """Wait for the host, with an eye on what the last cell has left running."""
+        self._watch.begin_again()
+        self._await_host()
+
+    def _ask(self, frame: Frame) -> Frame:
+        return self._host(frame, self._await_host)
+
+    def _await_host(self) -> None:
+        if not self._watch.idle(self._control):
+            self._jail.kill(self._pid)
+
+    def _expect(self, holders: frozenset[int]) -> None:
+        """A cell was ended: none but those who were there before it may be left."""
+        deadline = time.monotonic() + _PATIENCE
+        while self._jail.census(self._pid).pids != holders:
+            if time.monotonic() > deadline:
+                raise FrameError("the cell has outlived its end")
+            time.sleep(0.005)
+
     def _send(self, frame: Frame) -> None:
         self._socket.sendall(pack(*frame))
 
-    def _receive(self) -> Frame:
-        frame = unpack(self._socket.recv, _MAX_REPLY)
+    def _receive(self, patience: float = _PATIENCE) -> Frame:
+        deadline = time.monotonic() + patience
+
+        def read(size: int) -> bytes:
+            self._socket.settimeout(max(1e-3, deadline - time.monotonic()))
+            return self._socket.recv(size)
+
+        frame = unpack(read, _MAX_REPLY)
+        self._socket.settimeout(_PATIENCE)
         if frame is None or len(frame[1]) != 1:
             raise FrameError("the session's process has ended")
         return frame

@@ -7,11 +7,12 @@ import time
 from collections import deque
 from collections.abc import Collection
 
-from .jail import Jail, Limits
+from .jail import TICKS, Census, Jail, Limits
 
 _CHUNK = 1 << 16
 _FIRST_LOOK = 0.05  # most programs have ended by then
 _LOOK = 0.025
+_IDLE_LOOK = 0.5
 _OWN_BYTES = 16 << 20  # a process begins with the pages of its zygote
 _GONE = select.POLLHUP | select.POLLERR | select.POLLRDHUP
 
@@ -63,7 +64,8 @@ class Watch:
         self._left = memoryview(b"")
         self._poll = select.poll()
         self._poll.register(control, select.POLLRDHUP)
-        self._cpu_before = 0.0
+        self._before = 0
+        self._own: dict[int, int] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -76,7 +78,9 @@ class Watch:
 
     def begin_again(self) -> None:
         """`begin`, for a process that has been at work before."""
-        self._cpu_before = self._jail.census(self.pid).cpu_s
+        self._own.clear()
+        self._before = 0
+        self._before = self._ticks(self._jail.census(self.pid))
         self.begin()
 
     @property
@@ -86,7 +90,7 @@ class Watch:
 
     def cpu_s(self) -> float:
         """Processor seconds since `begin`."""
-        return self._jail.census(self.pid).cpu_s - self._cpu_before
+        return self._ticks(self._jail.census(self.pid)) / TICKS
 
     def pause(self, seconds: float) -> None:
         """Do not count the last seconds: the host was asked."""
@@ -129,6 +133,18 @@ class Watch:
             if self._serve(happened, until):
                 return True
 
+    def idle(self, fd: int) -> bool:
+        """Wait for `fd` however long it takes; False if meanwhile a limit was passed."""
+        poll = select.poll()
+        poll.register(fd, select.POLLIN)
+        wait = _FIRST_LOOK
+        while not poll.poll(wait * 1000):
+            wait = _IDLE_LOOK
+            self._take_stock()
+            if self.reason:
+                return False
+        return True
+
     def _serve(self, happened: list[tuple[int, int]], until: Collection[int]) -> bool:
         found = False
         for fd, event in happened:
@@ -158,13 +174,19 @@ class Watch:
     def _take_stock(self) -> None:
         census, limits = self._jail.census(self.pid), self._limits
         self.peak_bytes = max(self.peak_bytes, census.memory_bytes)
-        self.seen_cpu_s = max(self.seen_cpu_s, census.cpu_s - self._cpu_before)
+        self.seen_cpu_s = max(self.seen_cpu_s, self._ticks(census) / TICKS)
         if self.seen_cpu_s > limits.cpu_s:
             self.reason = "cpu_limit"
-        elif census.memory_bytes > limits.memory_bytes + census.processes * _OWN_BYTES:
+        elif census.memory_bytes > limits.memory_bytes + len(census.pids) * _OWN_BYTES:
             self.reason = "memory_limit"
-        elif census.processes > limits.processes + 2:
+        elif census.threads > limits.processes + 2:
             self.reason = "process_limit"
+
+    def _ticks(self, census: Census) -> int:
+        """Processor time since the beginning, of those too that nobody waits for."""
+        for pid, ticks in census.own_ticks.items():
+            self._own[pid] = max(ticks, self._own.get(pid, 0))
+        return max(census.ticks, sum(self._own.values())) - self._before
 
     def _drain(self, fd: int) -> bool:
         try:

@@ -1,11 +1,14 @@
 """The zygote: a small process that keeps a warm interpreter and forks one program after another."""
 
+import contextlib
+import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import jails
+from . import jails, linux
 from .jail import Jail
 from .runs import run
 from .sessions import Session
@@ -35,8 +38,9 @@ def serve(config: dict[str, Any], control_in: int, control_out: int) -> None:
     def answer(frame: Frame) -> None:
         write(control_out, pack(*frame))
 
-    def ask(frame: Frame) -> Frame:
+    def ask(frame: Frame, wait: Callable[[], None]) -> Frame:
         answer(frame)
+        wait()
         reply = unpack(read)
         if reply is None:
             raise AbandonedError
@@ -52,35 +56,46 @@ def serve(config: dict[str, Any], control_in: int, control_out: int) -> None:
     for name in _WARM:
         __import__(name)
     answer(({"do": "ready", "python": sys.version.split()[0]}, []))
+    gc.freeze()
+    while True:
+        # A supervisor for each request, so that no program is forked from a process that has held
+        # another program's source, input or output: they could be found in its memory.
+        pid = os.fork()
+        if pid == 0:
+            linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+            os._exit(0 if _supervise(jail, read, answer, ask, control_in) else 1)
+        if os.waitpid(pid, 0)[1] != 0:
+            return
+
+
+def _supervise(
+    jail: Jail,
+    read: Callable[[int], bytes],
+    answer: Callable[[Frame], None],
+    ask: Callable[[Frame, Callable[[], None]], Frame],
+    control: int,
+) -> bool:
+    """Answer one request, or all those of a session; whether another may follow."""
     try:
-        _answer_all(jail, read, answer, ask, control_in)
+        frame = unpack(read)
+        if frame is None:
+            return False
+        request, blobs = frame
+        if request["do"] == "run":
+            answer(run(jail, request, blobs, control))
+            return True
+        with contextlib.closing(Session(jail, request, control, ask)) as session:
+            answer(({"do": "open"}, []))
+            while True:
+                session.rest()
+                if (frame := unpack(read)) is None:
+                    break
+                answer(session.cell(*frame))
     except AbandonedError:
         pass
     except OSError as error:
         answer(({"do": "broken", "error": str(error)}, []))
-
-
-def _answer_all(
-    jail: Jail,
-    read: Callable[[int], bytes],
-    answer: Callable[[Frame], None],
-    ask: Callable[[Frame], Frame],
-    control: int,
-) -> None:
-    session: Session | None = None
-    try:
-        while (frame := unpack(read)) is not None:
-            request, blobs = frame
-            if request["do"] == "run":
-                answer(run(jail, request, blobs, control))
-            elif request["do"] == "open":
-                session = Session(jail, request, control, ask)
-                answer(({"do": "open"}, []))
-            elif session is not None:
-                answer(session.cell(request, blobs))
-    finally:
-        if session is not None:
-            session.close()
+    return False
 
 
 def _build(config: dict[str, Any]) -> Jail:
@@ -89,4 +104,4 @@ def _build(config: dict[str, Any]) -> Jail:
         return jails.NamespaceJail(**options)
     if kind == "landlock":
         return jails.LandlockJail(**options)
-    return jails.UserJail()
+    return jails.UserJail(**options)
