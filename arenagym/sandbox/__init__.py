@@ -19,7 +19,8 @@ from arenagym.sandbox.base import (
 from arenagym.sandbox.docker import Docker
 from arenagym.sandbox.names import SANDBOXES, Lease, lease, resolve_sandbox
 from arenagym.sandbox.native import Native
-from arenagym.sandbox.sandbox import Backend, Sandbox, Session
+from arenagym.sandbox.sandbox import Backend, Sandbox
+from arenagym.sandbox.session import Session
 
 __all__ = [
     "SANDBOXES",

@@ -24,6 +24,8 @@ _MODULES = (
     "zygote",
 )
 _START_S = 60.0
+GRACE_S = 30.0
+"""How long past a program's own limits its answer is waited for."""
 
 
 class WorkerError(ArenagymError):
