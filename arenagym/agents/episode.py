@@ -1,7 +1,7 @@
 """`Episode`: what an agent's graph is given to play with, and what it did, recorded."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -9,6 +9,7 @@ import gymnasium as gym
 import msgspec
 import numpy as np
 
+from arenagym.envs import Action, parse_action
 from arenagym.errors import ModelError, SettingError
 from arenagym.models import ChatModel, ContextOverflowError, ToolsUnsupportedError
 from arenagym.records import (
@@ -70,6 +71,8 @@ class Episode:
     ) -> None:
         self.model = model
         self.tools: tuple[ToolSpec, ...] = tuple(getattr(env.unwrapped, "tools", ()))
+        self.parse: Callable[[str], Action] = getattr(env.unwrapped, "parse", parse_action)
+        """Reads an action as the environment does."""
         self.done = False
         self._env = env
         self._threaded = getattr(env.unwrapped, "blocking", True)

@@ -15,7 +15,7 @@ from langgraph.runtime import Runtime
 
 from arenagym.agents.episode import Episode
 from arenagym.agents.state import AgentGraph, AgentState, Play, unless_done
-from arenagym.envs import format_answer, format_tool_call, parse_action
+from arenagym.envs import format_answer, format_tool_call
 from arenagym.models import ToolsUnsupportedError
 from arenagym.records import Message, ToolSpec
 
@@ -27,7 +27,7 @@ To call one, write <tool_call>{{"name": "…", "arguments": {{…}}}}</tool_call
 result comes in the next message."""
 _ANSWER_SCHEMA = {
     "type": "object",
-    "properties": {"answer": {"type": "string", "maxLength": 2000}},
+    "properties": {"answer": {"type": "string", "maxLength": 20_000}},
     "required": ["answer"],
     "additionalProperties": False,
 }
@@ -51,7 +51,7 @@ async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:
     messages = state["messages"]
     forced = episode.last_chance
     reply = await (_force(episode, messages) if forced else _ask(episode, messages))
-    action, problem = _forced_action(reply) if forced else _action(reply)
+    action, problem = _forced_action(reply) if forced else _action(episode, reply)
     if problem:
         episode.unreadable()
         return {"messages": [reply, _correction(problem, episode.tools)], "done": False}
@@ -75,11 +75,11 @@ async def _force(episode: Episode, messages: Sequence[Message]) -> Message:
     return await episode.call([_system(tools), *messages], schema=_ANSWER_SCHEMA)
 
 
-def _action(reply: Message) -> tuple[str, str | None]:
+def _action(episode: Episode, reply: Message) -> tuple[str, str | None]:
     """The action in a reply, and what is wrong with it."""
     if reply.tool_calls:
         return "".join(format_tool_call(call) for call in reply.tool_calls), None
-    return reply.content, parse_action(reply.content).error
+    return reply.content, episode.parse(reply.content).error
 
 
 def _forced_action(reply: Message) -> tuple[str, str | None]:

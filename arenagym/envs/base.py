@@ -80,9 +80,9 @@ class TextEnv(gym.Env[str, str]):
         """Judge an answer; `done=False` lets the agent try again while turns are left."""
         raise NotImplementedError
 
-    def _untagged(self, action: str) -> str | None:  # noqa: ARG002 - for subclasses
-        """The answer in an action without tags, where its form alone tells; None: there is none."""
-        return None
+    def parse(self, action: str) -> Action:
+        """Read an action; an environment may know an answer by its form too, without tags."""
+        return parse_action(action)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -106,20 +106,19 @@ class TextEnv(gym.Env[str, str]):
         if len(action) > limit:
             text = f"The action has {len(action):,} characters; {limit:,} are allowed."
             return self._end_turn(Step(feedback=text, reason="too_long", done=False))
-        parsed = parse_action(action)
+        parsed = self.parse(action)
         if self.render_mode is not None:
             self._shown.append(f"agent: {action}")
         if parsed.tool_calls:
             return self._use_tools(parsed)
-        answer = parsed.answer if parsed.answer is not None else self._untagged(action)
-        if answer is None:
+        if parsed.answer is None:
             text = (
                 f"Your message could not be used: {parsed.error}. Write your final answer as "
                 f"<answer>…</answer>{self._call_hint()}."
             )
             return self._end_turn(Step(feedback=text, reason="format", done=False))
-        self._last_answer = answer
-        return self._end_turn(self._answer(answer))
+        self._last_answer = parsed.answer
+        return self._end_turn(self._answer(parsed.answer))
 
     def render(self) -> str | None:
         """The episode so far as text, with `render_mode="ansi"`."""

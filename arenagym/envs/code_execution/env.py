@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 import numpy as np
 
+from arenagym.envs.actions import Action, parse_action
 from arenagym.envs.base import Step, TextEnv
 from arenagym.envs.code_execution.checking import CHECKERS, Checker
 from arenagym.envs.code_execution.feedback import (
@@ -151,10 +152,12 @@ class CodeExecutionEnv(TextEnv):
         reward = float(solved) if not self.partial else share * float(solved or last)
         return _step(feedback, share, shown, reward=reward)
 
-    def _untagged(self, action: str) -> str | None:
-        """A code fence alone is an answer too."""
-        visible = without_thoughts(action)
-        return visible if _FENCE.search(visible) else None
+    def parse(self, action: str) -> Action:
+        """Read an action; a code fence alone is an answer too."""
+        parsed = parse_action(action)
+        if parsed.error and _FENCE.search(visible := without_thoughts(action)):
+            return Action(answer=visible.strip())
+        return parsed
 
     def _observe(self, reason: str, text: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         feedback = no_program(text) if reason in ("format", "too_long") else _NO_FEEDBACK
