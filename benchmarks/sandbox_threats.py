@@ -58,7 +58,8 @@ def main() -> None:
         for sandbox in sandboxes.values():
             result = sandbox.run_sync(program, limits=honest.limits)
             right = result.ok and result.stdout.head + result.stdout.tail == honest.stdout
-            ends.append("passes" if right else f"**{result.status}**")
+            refused = sandbox.name == "landlock" and honest.writes
+            ends.append("passes" if right else "refused" if refused else f"**{result.status}**")
         print(f"| {honest.name} | {' | '.join(ends)} |", flush=True)
     for sandbox in sandboxes.values():
         sandbox.close()

@@ -483,6 +483,8 @@ class Honest:
     stdin: bytes
     stdout: bytes
     limits: Limits = field(default_factory=Limits)
+    writes: bool = False
+    """Whether it writes files, which `landlock` refuses."""
 
 
 HONEST = (
@@ -584,6 +586,7 @@ HONEST = (
         "open('x.txt', 'w').write('hi')\nprint(open('x.txt').read())",
         b"",
         b"hi\n",
+        writes=True,
     ),
     Honest(
         "asyncio",

@@ -178,6 +178,7 @@ def test_the_last_code_fence_is_the_program():
     text = "First\n```python\nprint(1)\n```\nno:\n```py\nprint(2)\n```\ndone"
     assert extract_program(text) == "print(2)\n"
     assert extract_program("```\nprint(3)") == "print(3)"
+    assert extract_program(f"{text}\nOutput:\n```\n2\n```") == "print(2)\n"
     assert extract_program("```python\r\nprint('你好')\r\n```") == "print('你好')\r\n"
 
 

@@ -24,7 +24,8 @@ from arenagym.errors import SettingError, UnknownNameError
 from arenagym.records import without_thoughts
 from arenagym.sandbox import SANDBOXES, Lease, Limits, Program, Sandbox, lease
 
-_FENCE = re.compile(r"```[ \t]*[\w+-]*[ \t]*\r?\n(.*?)(?:```|\Z)", re.DOTALL)
+_FENCE = re.compile(r"```[ \t]*([\w+-]*)[ \t]*\r?\n(.*?)(?:```|\Z)", re.DOTALL)
+_PYTHON = ("python", "python3", "py")
 _NO_FEEDBACK = Feedback(kind=FeedbackKind.NONE)
 _TOOL_LIMITS = Limits(cpu_s=5.0, wall_s=30.0, keep_bytes=4_000)
 
@@ -32,10 +33,10 @@ _TOOL_LIMITS = Limits(cpu_s=5.0, wall_s=30.0, keep_bytes=4_000)
 class CodeExecutionEnv(TextEnv):
     """Solve a programming problem: the answer is a Python program, tests in a sandbox judge it.
 
-    An answer is a program, alone or in a code fence (the last one counts); a fence without answer
-    tags is an answer too. It is run on the public
-    tests and then on the private ones, each test in a fresh process. If all pass, the episode ends
-    with reward 1. If not, the observation says what failed (`feedback` has the rules), and the
+    An answer is a program, alone or in a code fence (the last one marked as Python counts, else the
+    last); a fence without answer tags is an answer too. It is run on the public tests and then on
+    the private ones, each test in a fresh process. If all pass, the episode ends with reward 1.
+    If not, the observation says what failed (`feedback` has the rules), and the
     agent may try again while turns are left; a failed last try earns 0, or with `partial` the share
     of private tests passed. With `max_turns` above 1 there is a tool, `run_python`, which runs a
     program on an input of the agent's own; each use takes a turn.
@@ -187,9 +188,10 @@ class CodeExecutionEnv(TextEnv):
 
 
 def extract_program(answer: str) -> str:
-    """The program in an answer: what the last code fence holds, or without one all of it."""
-    fenced = _FENCE.findall(answer)
-    return fenced[-1] if fenced else answer
+    """The program in an answer: the last code fence marked as Python, else the last, else all."""
+    fences: list[tuple[str, str]] = _FENCE.findall(answer)
+    marked = [code for mark, code in fences if mark.lower() in _PYTHON]
+    return (marked or [code for _, code in fences] or [answer])[-1]
 
 
 def _step(feedback: Feedback, share: float, shown: float, *, reward: float) -> Step:
