@@ -7,7 +7,7 @@ DEMO := runs/demo
 
 help:
 	@echo "make demo      play 2 tasks x 4 episodes with a local model and rank them"
-	@echo "make test      lint, types, import layers, tests, examples"
+	@echo "make test      lint, types, import layers, tests (also of the sandboxes), examples"
 	@echo "make test-all  the same with the slow tests"
 	@echo "make bench     the benchmarks, as tables"
 

@@ -74,24 +74,25 @@ def start(dockerd, folder):
     if os.geteuid() != 0:
         raise NoEngineError("no Docker engine answers, and only root can start one")
     (folder / "daemon.json").write_text("{}")
-    return subprocess.Popen(
-        [
-            dockerd,
-            "--storage-driver=overlay2",
-            "--iptables=false",
-            "--ip6tables=false",
-            "--ip-forward=false",
-            "--ip-masq=false",
-            "--bridge=none",
-            *("--data-root", folder / "data"),
-            *("--exec-root", folder / "exec"),
-            *("--pidfile", folder / "pid"),
-            *("--host", f"unix://{folder}/docker.sock"),
-            *("--config-file", folder / "daemon.json"),
-        ],
-        stdout=(folder / "log").open("w"),
-        stderr=subprocess.STDOUT,
-    )
+    with (folder / "log").open("w") as log:
+        return subprocess.Popen(
+            [
+                dockerd,
+                "--storage-driver=overlay2",
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false",
+                "--ip-masq=false",
+                "--bridge=none",
+                *("--data-root", folder / "data"),
+                *("--exec-root", folder / "exec"),
+                *("--pidfile", folder / "pid"),
+                *("--host", f"unix://{folder}/docker.sock"),
+                *("--config-file", folder / "daemon.json"),
+            ],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def wait(process, folder):
