@@ -21,7 +21,7 @@ def call(monkeypatch, capsys, *words):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["arenagym/Cuontdown-v0"], "did you mean arenagym/Countdown-v0?"),
+        (["arenagym/Cuontdown-v0"], "did you mean arenagym/Countdown-v0"),
         (["arenagym/Countdown-v0", "--agent", "reakt"], "did you mean react?"),
         (["arenagym/Countdown-v0", "--model", "locl"], "did you mean local?"),
         (["arenagym/Countdown-v0", "--topology", "swis"], "unknown topology 'swis'"),

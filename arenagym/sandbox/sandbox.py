@@ -258,9 +258,9 @@ class Sandbox:
         blobs += map(_bytes, program.files.values())
         seconds = limits.wall_s + GRACE_S
         result = Result(status=Status.SANDBOX_ERROR)
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             try:
-                worker = self._take()
+                worker = self._take() if attempt == 0 else self._start()  # the idle may be dead too
             except WorkerError as error:
                 result = Result(status=Status.SANDBOX_ERROR, detail=str(error))
                 continue
