@@ -8,7 +8,8 @@ import os
 import socket
 import sys
 
-from lab.threats import BACK_ENDS, HONEST, SECRET, THREATS, Threat
+from lab.honest import HONEST
+from lab.threats import BACK_ENDS, SECRET, THREATS, Threat
 
 from arenagym.sandbox import Docker, Native, Program, Sandbox, SandboxError
 

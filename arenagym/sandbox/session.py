@@ -3,8 +3,9 @@
 import asyncio
 import inspect
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Any, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -13,8 +14,19 @@ from arenagym.sandbox.base import HostFunction, Limits, Result, SandboxError, St
 from arenagym.sandbox.results import read_result
 from arenagym.sandbox.worker import GRACE_S, Worker, WorkerError
 
-if TYPE_CHECKING:
-    from arenagym.sandbox.sandbox import Sandbox
+_T = TypeVar("_T")
+
+
+class Home(Protocol):
+    """Where a session lives: a `Sandbox`."""
+
+    def on_thread(self, act: Callable[..., _T], *args: object) -> Future[_T]:
+        """Do something when a worker's turn comes."""
+        ...
+
+    def end_session(self, worker: Worker) -> None:
+        """Let go of a session's worker, once."""
+        ...
 
 
 class Session:
@@ -26,13 +38,13 @@ class Session:
 
     def __init__(
         self,
-        sandbox: "Sandbox",
+        home: Home,
         worker: Worker,
         functions: Mapping[str, HostFunction],
         limits: Limits,
         most: tuple[int, int],
     ) -> None:
-        self._sandbox = sandbox
+        self._home = home
         self._worker = worker
         self._functions = functions
         self._limits = limits
@@ -66,7 +78,7 @@ class Session:
     async def close(self) -> None:
         """End the session's processes."""
         self.alive = False
-        await asyncio.to_thread(self._sandbox.end_session, self._worker)
+        await asyncio.to_thread(self._home.end_session, self._worker)
 
     async def __aenter__(self) -> Self:
         return self
@@ -93,12 +105,12 @@ class Session:
                 raise
             finally:
                 if not self.alive:
-                    self._sandbox.end_session(self._worker)
+                    self._home.end_session(self._worker)
             return result
 
     async def _ask(self, header: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], list[bytes]]:
         seconds = self._limits.wall_s + GRACE_S
-        future = self._sandbox.on_thread(self._worker.exchange, header, [blob], seconds)
+        future = self._home.on_thread(self._worker.exchange, header, [blob], seconds)
         return await asyncio.wrap_future(future)
 
     async def _answer(

@@ -2,7 +2,8 @@ import os
 import socket
 
 import pytest
-from lab.threats import HONEST, SECRET, THREATS
+from lab.honest import HONEST
+from lab.threats import SECRET, THREATS
 
 from arenagym.sandbox import Program, Status
 

@@ -82,6 +82,7 @@ class Jail:
             files: written where the child starts, by relative name.
             persistent: what the child starts may outlive it.
         """
+        left = self._place(files or {})
         self._outcome, outcome = os.pipe()
         pid = self._fork()
         if pid:
@@ -94,7 +95,7 @@ class Jail:
             _close_all_but([*range(len(descriptors)), outcome, self._proc])
             self._volunteer()
             self._enter(limits, outcome, persistent=persistent)
-            write_files(".", files or {})
+            write_files(".", left)
             os.close(outcome)
             started = True
             body()
@@ -146,6 +147,10 @@ class Jail:
 
     def clean(self) -> None:
         """After `wait`: end every process and remove every file left; OSError if it can't."""
+
+    def _place(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        """Write files before the fork; those returned are left to the child."""
+        return files
 
     def _fork(self) -> int:
         return os.fork()

@@ -182,17 +182,9 @@ class LandlockJail(Jail):
     def kill(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
-    def spawn(
-        self,
-        body: Callable[[], object],
-        descriptors: Sequence[int],
-        limits: Limits,
-        *,
-        files: dict[str, bytes] | None = None,
-        persistent: bool = False,
-    ) -> int:
-        write_files(self._folder, files or {})  # the child could not
-        return super().spawn(body, descriptors, limits, persistent=persistent)
+    def _place(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        write_files(self._folder, files)
+        return {}
 
     def clean(self) -> None:
         for name in os.listdir(self._folder):
