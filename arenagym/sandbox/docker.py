@@ -221,7 +221,9 @@ class _Channel:
             self._socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for an answer
         with contextlib.suppress(docker.errors.APIError, requests.RequestException):
             self._api.remove_container(self._id, force=True)  # or the engine has by now
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
+            self._stream._response.close()  # noqa: SLF001 - else it complains when it is collected
+        with contextlib.suppress(OSError, ValueError):
             self._stream.close()
             self._socket.close()
         return self._errors.decode(errors="replace")
