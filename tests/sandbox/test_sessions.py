@@ -223,6 +223,43 @@ def test_threads_end_with_their_cell_and_work_between_cells_is_watched(sandbox):
     assert not alive
 
 
+def test_a_call_or_a_value_that_is_too_large_is_the_cells_error(sandbox):
+    call, value, after = cells(
+        sandbox,
+        "f('x' * (5 << 20))",
+        "x = 'y' * (5 << 20)",
+        "print(len(f('长' * 1_000_000)))",
+        functions={"f": lambda text: text},
+    )
+    assert call.error.type == "ValueError"
+    assert value.ok
+    assert after.stdout.text == "1000000\n"
+
+    async def play(session):
+        await session.run("x = 'y' * (5 << 20)")
+        large = await session.get("x")
+        return large.error.type, (await session.get("x[:3_000_000]")).value
+
+    kind, fitting = in_session(sandbox, play)
+    assert (kind, len(fitting)) == ("ValueError", 3_000_000)
+
+
+def test_a_thread_that_is_in_a_call_when_its_cell_ends_does_not_block_the_next(sandbox):
+    calls = 0
+
+    async def slow():
+        nonlocal calls
+        calls += 1
+        number = calls
+        await asyncio.sleep(0.3)
+        return number
+
+    source = "import threading\nthreading.Thread(target=slow, daemon=True).start()\n"
+    source += "import time\ntime.sleep(.1)"
+    _, after = cells(sandbox, source, "print(slow())", functions={"slow": slow})
+    assert after.stdout.text == "2\n"
+
+
 def test_calls_are_counted(sandbox):
     source = "n = 0\ntry:\n    while True:\n        f()\n        n += 1\n"
     source += "except RuntimeError as e:\n    print(n, e)"

@@ -19,7 +19,8 @@ from . import program
 from .wire import Frame, pack, unpack
 
 _CHANNEL, _ABORT = 3, 4
-_MAX_VALUE = 1 << 24
+_REPLIES = ("return", "raise")
+_MAX_VALUE = 1 << 22
 
 
 def hold(functions: tuple[str, ...]) -> NoReturn:
@@ -38,6 +39,8 @@ def hold(functions: tuple[str, ...]) -> NoReturn:
     number = 0
     while True:
         request, blobs = channel.receive()
+        if request["do"] in _REPLIES:  # to a thread that has ended with its cell
+            continue
         if request["do"] == "put":
             module.__dict__[request["name"]] = json.loads(blobs[0])
             channel.send({"do": "done"}, b"{}")
@@ -48,8 +51,10 @@ def hold(functions: tuple[str, ...]) -> NoReturn:
         if pid == 0:
             report = _run(module.__dict__, blobs[0], f"cell {number}", value=request["value"])
             program.flush()
-            if threading.active_count() > 1 and os.fork():
-                signal.pause()  # only the thread that forks goes on; the others end with this one
+            if threading.active_count() > 1:
+                if os.fork():
+                    signal.pause()  # the other threads end here, with this process
+                channel.take_turns()
             _kill_the_others()
             channel.send({"do": "done"}, json.dumps(report).encode())
         else:
@@ -63,6 +68,11 @@ class _Channel:
 
     def __init__(self) -> None:
         self._socket = socket.socket(fileno=_CHANNEL)
+        self._calls = 0
+        self.take_turns()
+
+    def take_turns(self) -> None:
+        """Begin anew: after a fork a thread that is no more may have had the turn."""
         self._turn = threading.Lock()
 
     def send(self, header: dict[str, Any], blob: bytes) -> None:
@@ -76,12 +86,16 @@ class _Channel:
 
     def function(self, name: str) -> Callable[..., object]:
         def call(*args: object, **kwargs: object) -> object:
-            asked = json.dumps({"args": args, "kwargs": kwargs}).encode()
+            asked = json.dumps({"args": args, "kwargs": kwargs}, ensure_ascii=False).encode()
             if len(asked) > _MAX_VALUE:
                 raise ValueError(f"{name}: {len(asked):,} bytes; at most {_MAX_VALUE:,} are sent")
             with self._turn:
-                self.send({"do": "call", "name": name}, asked)
-                header, blobs = self.receive()
+                self._calls += 1
+                self.send({"do": "call", "name": name, "id": self._calls}, asked)
+                while True:
+                    header, blobs = self.receive()
+                    if header["id"] == self._calls:
+                        break
             if header["do"] == "raise":
                 raise RuntimeError(blobs[0].decode(errors="replace"))
             return json.loads(blobs[0])
@@ -110,7 +124,7 @@ def _run(names: dict[str, Any], source: bytes, file: str, *, value: bool) -> pro
             result = eval(shown, names)  # noqa: S307 - as above
             if value:
                 text = json.dumps(result)
-                if len(text) > _MAX_VALUE // 2:
+                if len(text) > _MAX_VALUE:
                     raise ValueError(f"a value of {len(text):,} characters is too large to return")
                 report["value"] = text
             elif result is not None:

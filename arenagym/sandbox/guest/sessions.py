@@ -11,7 +11,7 @@ from .jail import Jail, Limits
 from .watch import Watch
 from .wire import Frame, FrameError, pack, unpack
 
-_MAX_REPLY = 1 << 23
+_MAX_REPLY = 9 << 20  # a value of 4 MiB, quoted twice
 _START = 30.0
 _PATIENCE = 2.0  # seconds in which a session's process has to answer its supervisor
 
@@ -30,7 +30,6 @@ class Session:
         self._control = control
         self._limits = Limits(**request["limits"])
         self._host = ask
-        self._alive = True
         in_read, in_write = os.pipe()
         os.close(in_write)  # its standard input is empty
         out_read, out_write = os.pipe()
@@ -77,7 +76,9 @@ class Session:
                     break
                 calls += 1
                 before = time.monotonic()
-                self._send(self._ask(({"do": "call", "name": str(header.get("name"))}, report)))
+                asked = {"do": "call", "name": str(header.get("name"))}
+                reply, blobs = self._ask((asked, report))
+                self._send(({**reply, "id": header.get("id")}, blobs))
                 watch.pause(time.monotonic() - before)
             if header.get("do") != "done":
                 self._expect(holders)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from .jail import TICKS, Census, Jail, Limits
 
 _CHUNK = 1 << 16
+_FULL = 1 << 21  # more than a pipe can be made to hold
 _FIRST_LOOK = 0.05  # most programs have ended by then
 _LOOK = 0.025
 _IDLE_LOOK = 0.5
@@ -160,9 +161,10 @@ class Watch:
 
     def drain(self) -> None:
         """Read what is still in the pipes; the processes are gone or have flushed."""
-        for fd in list(self._sinks):
-            while self._drain(fd):
-                pass
+        for fd in self._sinks:
+            for _ in range(_FULL // _CHUNK):  # and no more: one that lives could write for ever
+                if not self._drain(fd):
+                    break
 
     def close(self) -> None:
         """Close every descriptor; nothing is killed."""
