@@ -14,6 +14,7 @@ from arenagym.sandbox.base import (
     Program,
     Result,
     SandboxError,
+    SessionLimits,
     Status,
 )
 from arenagym.sandbox.docker import Docker
@@ -38,6 +39,7 @@ __all__ = [
     "Sandbox",
     "SandboxError",
     "Session",
+    "SessionLimits",
     "Status",
     "lease",
     "resolve_sandbox",

@@ -67,6 +67,21 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
                 raise SettingError(f"{name}={getattr(self, name)}: a limit is above 0")
 
 
+class SessionLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session may use in all; past it, it ends, or refuses further calls."""
+
+    cells: int = 1_000
+    calls: int = 10_000
+    """Of functions of the host; further ones raise in the cell."""
+    wall_s: float = 3_600.0
+    """Seconds of its cells together."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            if getattr(self, name) <= 0:
+                raise SettingError(f"{name}={getattr(self, name)}: a limit is above 0")
+
+
 class Output(msgspec.Struct, frozen=True, kw_only=True):
     """A stream of a program: its head and its tail, and how many bytes it had."""
 

@@ -13,7 +13,15 @@ from typing import Protocol, Self, TypeVar
 import msgspec
 
 from arenagym.errors import SettingError
-from arenagym.sandbox.base import HostFunction, Limits, Program, Result, SandboxError, Status
+from arenagym.sandbox.base import (
+    HostFunction,
+    Limits,
+    Program,
+    Result,
+    SandboxError,
+    SessionLimits,
+    Status,
+)
 from arenagym.sandbox.results import read_result
 from arenagym.sandbox.session import Session
 from arenagym.sandbox.worker import GRACE_S, RefusedError, Worker, WorkerError
@@ -108,8 +116,7 @@ class Sandbox:
         *,
         functions: Mapping[str, HostFunction] | None = None,
         limits: Limits | None = None,
-        max_cells: int = 1_000,
-        max_calls: int = 10_000,
+        session_limits: SessionLimits | None = None,
     ) -> Session:
         """Open a session: cells that share their variables.
 
@@ -117,8 +124,7 @@ class Sandbox:
             functions: what cells can call by name: run here, sync or async, with JSON arguments
                 and results. This is their only way out.
             limits: of each cell.
-            max_cells: after so many the session ends.
-            max_calls: of functions; further ones are refused.
+            session_limits: of all cells together.
 
         Raises:
             SandboxError: the back end keeps no sessions, or does not work on this machine.
@@ -151,7 +157,7 @@ class Sandbox:
                 raise
         except WorkerError as error:
             raise SandboxError(f"the {self.name} sandbox: {error}") from error
-        return Session(self, worker, functions or {}, limits, (max_cells, max_calls))
+        return Session(self, worker, functions or {}, limits, session_limits or SessionLimits())
 
     def close(self) -> None:
         """End every worker and what runs in it."""

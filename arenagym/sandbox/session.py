@@ -10,7 +10,14 @@ from typing import Any, Protocol, Self, TypeVar
 import msgspec
 
 from arenagym.errors import SettingError
-from arenagym.sandbox.base import HostFunction, Limits, Result, SandboxError, Status
+from arenagym.sandbox.base import (
+    HostFunction,
+    Limits,
+    Result,
+    SandboxError,
+    SessionLimits,
+    Status,
+)
 from arenagym.sandbox.results import read_result
 from arenagym.sandbox.worker import GRACE_S, Worker, WorkerError
 
@@ -42,13 +49,14 @@ class Session:
         worker: Worker,
         functions: Mapping[str, HostFunction],
         limits: Limits,
-        most: tuple[int, int],
+        most: SessionLimits,
     ) -> None:
         self._home = home
         self._worker = worker
         self._functions = functions
         self._limits = limits
-        self._left, self._calls_left = most
+        self._cells_left, self._calls_left = most.cells, most.calls
+        self._seconds_left = most.wall_s
         self._turn = asyncio.Lock()
         self.alive = True
         """Whether it takes another cell."""
@@ -90,13 +98,15 @@ class Session:
         async with self._turn:
             if not self.alive:
                 raise SandboxError("the session has ended: open another one")
-            self._left -= 1
+            self._cells_left -= 1
             try:
                 header, blobs = await self._ask(request, blob)
                 while header.get("do") == "call":
                     header, blobs = await self._ask(*await self._answer(header, blobs))
                 result = read_result(header, blobs, self._limits, wants=bool(request.get("value")))
-                self.alive = header["ended"] != "dead" and self._left > 0
+                self._seconds_left -= result.wall_s
+                left = self._cells_left > 0 and self._seconds_left > 0
+                self.alive = header["ended"] != "dead" and left
             except WorkerError as error:
                 self.alive = False
                 result = Result(status=Status.SANDBOX_ERROR, detail=str(error))

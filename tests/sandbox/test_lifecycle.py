@@ -20,6 +20,8 @@ from arenagym.sandbox import (
     Program,
     Sandbox,
     SandboxError,
+    SessionLimits,
+    Status,
     lease,
     resolve_sandbox,
 )
@@ -195,6 +197,13 @@ def test_one_shot_containers_serve_one_program_each(engine_url):
         assert containers(engine_url) == []
 
 
+def test_the_runtime_is_the_engines_to_find(engine_url):
+    with Sandbox(Docker(base_url=engine_url, runtime="no-such"), workers=1) as sandbox:
+        result = sandbox.run_sync(Program(source="1"))
+    assert result.status is Status.SANDBOX_ERROR
+    assert "no-such" in result.detail
+
+
 def test_where_no_engine_answers_it_says_so():
     with (
         Sandbox(Docker(base_url="unix:///nowhere.sock"), workers=1) as sandbox,
@@ -284,6 +293,8 @@ def test_bad_settings_are_told_of():
         Native(isolation="none")
     with pytest.raises(SettingError, match="cpu_s"):
         Limits(cpu_s=0)
+    with pytest.raises(SettingError, match="calls"):
+        SessionLimits(calls=0)
     for name in ("../x", "/etc/x", "a//b", ""):
         with pytest.raises(SettingError, match="leads out of no folder"):
             Program(source="", files={name: ""})

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from arenagym.errors import SettingError
-from arenagym.sandbox import Limits, SandboxError, Status
+from arenagym.sandbox import Limits, SandboxError, SessionLimits, Status
 
 LIMITS = Limits(cpu_s=1.0, wall_s=20.0, memory_bytes=256 << 20)
 
@@ -263,7 +263,9 @@ def test_a_thread_that_is_in_a_call_when_its_cell_ends_does_not_block_the_next(s
 def test_calls_are_counted(sandbox):
     source = "n = 0\ntry:\n    while True:\n        f()\n        n += 1\n"
     source += "except RuntimeError as e:\n    print(n, e)"
-    (result,) = cells(sandbox, source, functions={"f": lambda: 1}, max_calls=5)
+    (result,) = cells(
+        sandbox, source, functions={"f": lambda: 1}, session_limits=SessionLimits(calls=5)
+    )
     assert result.stdout.text == "5 SandboxError: this session may call no more functions\n"
 
 
@@ -291,16 +293,20 @@ except ChildProcessError:
     assert counted.stdout.text.endswith("none\n")
 
 
-def test_a_session_ends_after_its_cells_and_says_so(sandbox):
+@pytest.mark.parametrize(
+    ("limits", "source"),
+    [(SessionLimits(cells=2), "2"), (SessionLimits(wall_s=0.2), "import time\ntime.sleep(.3)\n2")],
+)
+def test_a_session_ends_with_its_own_limits_and_says_so(sandbox, limits, source):
     async def play(session):
         await session.run("1")
-        last = await session.run("2")
+        last = await session.run(source)
         assert not session.alive
         with pytest.raises(SandboxError, match="has ended"):
             await session.run("3")
         return last.stdout.text
 
-    assert in_session(sandbox, play, max_cells=2) == "2\n"
+    assert in_session(sandbox, play, session_limits=limits) == "2\n"
 
 
 def test_a_cancelled_cell_ends_the_session_at_once(sandbox):
