@@ -32,8 +32,8 @@ import msgspec
 from arenagym.envs.code_execution import (
     Outcome,
     Problem,
+    ProgramVerdict,
     Test,
-    Verdict,
     give_feedback,
     grade,
 )
@@ -130,7 +130,7 @@ def _outcomes(problem: Problem, source: str, wanted: str, sandbox: Sandbox) -> l
     outcomes = []
     for test in every:
         outcomes += grade(problem, source, [test], sandbox)
-        if outcomes[-1].verdict is Verdict.TIMEOUT:
+        if outcomes[-1].verdict is ProgramVerdict.TIMEOUT:
             break
     return outcomes
 

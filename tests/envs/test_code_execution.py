@@ -8,8 +8,8 @@ from lab.threats import SECRET
 from arenagym.envs import format_answer
 from arenagym.envs.code_execution import (
     Problem,
+    ProgramVerdict,
     Test,
-    Verdict,
     extract_program,
     give_feedback,
     grade,
@@ -214,7 +214,7 @@ def f():
     return found[0] if found else "nothing"
 """
     (outcome,) = grade(secret, peek, secret.private, native)
-    assert (outcome.verdict, outcome.result.value) == (Verdict.WRONG_ANSWER, "nothing")
+    assert (outcome.verdict, outcome.result.value) == (ProgramVerdict.WRONG_ANSWER, "nothing")
 
 
 class Flaky:
@@ -253,12 +253,12 @@ def test_outcomes_end_with_the_first_failure_where_that_is_wanted(native):
 
 def test_output_far_longer_than_expected_is_wrong_and_costs_no_memory(native):
     (outcome,) = grade(DOUBLE, "print('6' * 10**7)", DOUBLE.public[:1], native)
-    assert outcome.verdict is Verdict.WRONG_ANSWER
+    assert outcome.verdict is ProgramVerdict.WRONG_ANSWER
     assert len(outcome.result.stdout.head) < 100_000
 
 
 def test_feedback_of_no_failure_is_empty():
-    fine = [outcome(Verdict.PASSED)]
+    fine = [outcome(ProgramVerdict.PASSED)]
     assert give_feedback(fine, fine).text == ""
 
 

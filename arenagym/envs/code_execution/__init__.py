@@ -3,7 +3,7 @@
 from arenagym.envs.code_execution.checking import CHECKERS, Checker, check
 from arenagym.envs.code_execution.env import CodeExecutionEnv, extract_program
 from arenagym.envs.code_execution.feedback import Feedback, FeedbackKind, give_feedback
-from arenagym.envs.code_execution.grading import Outcome, Verdict, grade
+from arenagym.envs.code_execution.grading import Outcome, ProgramVerdict, grade
 from arenagym.envs.code_execution.livecodebench import load_livecodebench
 from arenagym.envs.code_execution.problems import Problem, Test, load_problems
 
@@ -15,8 +15,8 @@ __all__ = [
     "FeedbackKind",
     "Outcome",
     "Problem",
+    "ProgramVerdict",
     "Test",
-    "Verdict",
     "check",
     "extract_program",
     "give_feedback",

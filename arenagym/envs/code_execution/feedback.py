@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from arenagym.envs.code_execution.grading import Outcome, Verdict
+from arenagym.envs.code_execution.grading import Outcome, ProgramVerdict
 from arenagym.sandbox import Result, Status
 
 MAX_LINES = 8
@@ -40,9 +40,9 @@ class FeedbackKind(enum.StrEnum):
 
 # In the order in which they decide.
 _NAMES = {
-    Verdict.RUNTIME_ERROR: (FeedbackKind.RUNTIME_ERROR, "Runtime Error"),
-    Verdict.TIMEOUT: (FeedbackKind.TIME_LIMIT, "Time Limit Exceeded"),
-    Verdict.WRONG_ANSWER: (FeedbackKind.WRONG_ANSWER, "Wrong Answer"),
+    ProgramVerdict.RUNTIME_ERROR: (FeedbackKind.RUNTIME_ERROR, "Runtime Error"),
+    ProgramVerdict.TIMEOUT: (FeedbackKind.TIME_LIMIT, "Time Limit Exceeded"),
+    ProgramVerdict.WRONG_ANSWER: (FeedbackKind.WRONG_ANSWER, "Wrong Answer"),
 }
 
 
@@ -73,7 +73,10 @@ def give_feedback(public: Sequence[Outcome], private: Sequence[Outcome] = ()) ->
     hidden = [each for each in private if not each.passed]
     if not failed:
         return _of_hidden(hidden) if hidden else Feedback(kind=FeedbackKind.PASSED)
-    for verdict, tell in ((Verdict.RUNTIME_ERROR, _of_error), (Verdict.TIMEOUT, _of_timeout)):
+    for verdict, tell in (
+        (ProgramVerdict.RUNTIME_ERROR, _of_error),
+        (ProgramVerdict.TIMEOUT, _of_timeout),
+    ):
         for each in failed:
             if each.verdict is verdict:
                 return tell(each)

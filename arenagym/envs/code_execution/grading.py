@@ -16,7 +16,7 @@ _OUTPUT_BYTES = 64 << 20
 _SPARE_BYTES = 1 << 16
 
 
-class Verdict(enum.StrEnum):
+class ProgramVerdict(enum.StrEnum):
     """What a test says of a program."""
 
     PASSED = "passed"
@@ -34,13 +34,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """One test's verdict, and the run behind it."""
 
     test: Test
-    verdict: Verdict
+    verdict: ProgramVerdict
     result: Result
 
     @property
     def passed(self) -> bool:
         """Whether the program passed this test."""
-        return self.verdict is Verdict.PASSED
+        return self.verdict is ProgramVerdict.PASSED
 
 
 def grade(
@@ -78,7 +78,7 @@ def grade(
             raise SandboxError(f"the {sandbox.name} sandbox failed: {result.detail}")
         verdict = _judge(problem, test, result, checkers)
         outcomes.append(Outcome(test=test, verdict=verdict, result=result))
-        if verdict is not Verdict.PASSED and not to_the_end:
+        if verdict is not ProgramVerdict.PASSED and not to_the_end:
             running.close()
             break
     return outcomes
@@ -121,16 +121,16 @@ def _program(problem: Problem, source: str, test: Test) -> tuple[Program, Limits
 
 def _judge(
     problem: Problem, test: Test, result: Result, checkers: Mapping[str, Checker] | None
-) -> Verdict:
+) -> ProgramVerdict:
     if result.status in (Status.TIMEOUT, Status.CPU_LIMIT):
-        return Verdict.TIMEOUT
+        return ProgramVerdict.TIMEOUT
     if result.status is not Status.OK:
-        return Verdict.RUNTIME_ERROR
+        return ProgramVerdict.RUNTIME_ERROR
     if problem.function is not None:
         actual = result.value
     elif result.stdout.complete:
         actual = result.stdout.text
     else:
-        return Verdict.WRONG_ANSWER  # several times as long as what is expected
+        return ProgramVerdict.WRONG_ANSWER  # several times as long as what is expected
     right = check(problem.checker, test.input, test.expected, actual, checkers)
-    return Verdict.PASSED if right else Verdict.WRONG_ANSWER
+    return ProgramVerdict.PASSED if right else ProgramVerdict.WRONG_ANSWER
