@@ -4,6 +4,8 @@ Three attempts at one problem are graded. The failed ones get feedback, and the 
 the policy itself, knowing more, would score their tokens (SDPO, arXiv 2601.20802).
 """
 
+import sys
+
 import gymnasium as gym
 
 import arenagym  # noqa: F401 - registers the environments
@@ -26,7 +28,8 @@ ATTEMPTS = (
 
 
 def main() -> None:
-    env = gym.make("arenagym/CodeExecution-v0", problems=[PROBLEM], max_turns=1)
+    sandbox = "native" if sys.platform == "linux" else "docker"
+    env = gym.make("arenagym/CodeExecution-v0", problems=[PROBLEM], max_turns=1, sandbox=sandbox)
     played = []
     for program in ATTEMPTS:
         question, _ = env.reset(seed=0)

@@ -1,4 +1,5 @@
 import os
+import sys
 
 import docker_engine
 import pytest
@@ -25,13 +26,20 @@ def make_sandbox(request):
     def make(name, **settings):
         if name == "docker":
             return Sandbox(Docker(base_url=request.getfixturevalue("engine_url")), **settings)
+        skip_without_linux()
         return resolve_sandbox(name, **settings)
 
     return make
 
 
+def skip_without_linux():
+    if sys.platform != "linux":
+        pytest.skip("the native sandbox is Linux's")
+
+
 @pytest.fixture(scope="session")
 def native():
+    skip_without_linux()
     with resolve_sandbox("native", workers=2) as sandbox:
         yield sandbox
 

@@ -1,3 +1,4 @@
+import sys
 import warnings
 
 import gymnasium as gym
@@ -9,6 +10,8 @@ from arenagym.envs import ENVIRONMENTS, UnicodeText, format_answer, parse_action
 from arenagym.envs.tools import Tool
 from arenagym.errors import InvalidActionError
 
+if sys.platform != "linux":  # its sandbox by default is Linux's
+    ENVIRONMENTS = [name for name in ENVIRONMENTS if "CodeExecution" not in name]
 CALL = '<tool_call>{"name": "calculate", "arguments": {"expression": "1/3"}}</tool_call>'
 
 
