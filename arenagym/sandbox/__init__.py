@@ -20,6 +20,7 @@ from arenagym.sandbox.base import (
 from arenagym.sandbox.docker import Docker
 from arenagym.sandbox.names import SANDBOXES, Lease, lease, resolve_sandbox
 from arenagym.sandbox.native import Native
+from arenagym.sandbox.running import Running
 from arenagym.sandbox.sandbox import Backend, Sandbox
 from arenagym.sandbox.session import Session
 
@@ -36,6 +37,7 @@ __all__ = [
     "Output",
     "Program",
     "Result",
+    "Running",
     "Sandbox",
     "SandboxError",
     "Session",

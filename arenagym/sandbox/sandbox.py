@@ -23,6 +23,7 @@ from arenagym.sandbox.base import (
     Status,
 )
 from arenagym.sandbox.results import read_result
+from arenagym.sandbox.running import Running
 from arenagym.sandbox.session import Session
 from arenagym.sandbox.worker import GRACE_S, RefusedError, Worker, WorkerError
 
@@ -99,17 +100,22 @@ class Sandbox:
         Raises:
             SandboxError: the back end does not work on this machine, or the sandbox is closed.
         """
-        return await asyncio.wrap_future(self.submit(program, limits))
+        running = self.submit(program, limits)
+        try:
+            return await asyncio.wrap_future(running.future)
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
 
     def run_sync(self, program: Program, *, limits: Limits | None = None) -> Result:
         """`run`, from a thread without an event loop."""
         return self.submit(program, limits).result()
 
-    def submit(
-        self, program: Program, limits: Limits | None = None
-    ) -> concurrent.futures.Future[Result]:
-        """`run`, as a future that can be cancelled while it waits for a worker."""
-        return self.on_thread(self._run, program, limits)
+    def submit(self, program: Program, limits: Limits | None = None) -> Running:
+        """`run`, to be waited for later, or given up."""
+        running = Running()
+        running.future = self.on_thread(self._run, program, limits, running)
+        return running
 
     async def open(
         self,
@@ -251,7 +257,7 @@ class Sandbox:
             self._all.discard(worker)
         worker.close()
 
-    def _run(self, program: Program, limits: Limits | None) -> Result:
+    def _run(self, program: Program, limits: Limits | None, running: Running) -> Result:
         limits = limits or self.limits
         request = {
             "do": "run",
@@ -272,14 +278,18 @@ class Sandbox:
                 continue
             again = False
             try:
+                if not running.begin(worker):
+                    again = True
+                    break
                 header, answer = worker.exchange(request, blobs, seconds)
                 result = read_result(header, answer, limits, wants=program.function is not None)
                 again = self.backend.reusable and not header["dirty"]
             except WorkerError as error:
                 result = Result(status=Status.SANDBOX_ERROR, detail=str(error))
             finally:
+                running.end()
                 self.give_back(worker, again=again)
-            if result.status is not Status.SANDBOX_ERROR or self._closed:
+            if result.status is not Status.SANDBOX_ERROR or self._closed or running.cancelled:
                 break
         return result
 

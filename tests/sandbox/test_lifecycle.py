@@ -76,7 +76,7 @@ def test_no_container_is_left_of_a_closed_sandbox(engine_url):
 def test_closing_ends_what_runs_and_what_waits():
     sandbox = resolve_sandbox("native", workers=1)
     futures = [sandbox.submit(Program(source="import time\ntime.sleep(50)")) for _ in range(3)]
-    while not futures[0].running():
+    while not futures[0].future.running():
         time.sleep(0.01)
     time.sleep(0.3)
     begun = time.monotonic()
@@ -85,6 +85,49 @@ def test_closing_ends_what_runs_and_what_waits():
     assert all(future.done() for future in futures)
     with pytest.raises(SandboxError, match="closed"):
         sandbox.run_sync(Program(source="1"))
+
+
+def test_a_program_that_is_given_up_ends_at_once_and_its_worker_is_replaced(make_sandbox):
+    sleep = Program(source="import time\ntime.sleep(50)")
+
+    async def give_up(sandbox):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(sandbox.run(sleep), 0.5)
+        return await sandbox.run(Program(source="print(1)"))
+
+    begun = time.monotonic()
+    with make_sandbox("native", workers=1) as sandbox:
+        assert asyncio.run(give_up(sandbox)).stdout.text == "1\n"
+        running = sandbox.submit(sleep)
+        waiting = sandbox.submit(sleep)
+        time.sleep(0.3)
+        waiting.cancel()
+        running.cancel()
+        assert waiting.done()
+        assert sandbox.run_sync(Program(source="print(2)")).stdout.text == "2\n"
+    assert time.monotonic() - begun < 20
+
+
+INTERRUPTED = """
+from arenagym.sandbox import Program, resolve_sandbox
+sandbox = resolve_sandbox("native", workers=1)
+sandbox.run_sync(Program(source="1"))
+print("on", flush=True)
+sandbox.run_sync(Program(source="import time\\ntime.sleep(50)"))
+"""
+
+
+def test_ctrl_c_is_not_held_up_by_what_runs():
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout.readline() == b"on\n"
+    time.sleep(0.5)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=40)
+    assert b"KeyboardInterrupt" in errors
+    assert time.monotonic() - begun < 15
 
 
 SCRIPT = """

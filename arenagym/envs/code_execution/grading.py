@@ -2,14 +2,13 @@
 
 import enum
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from arenagym.envs.code_execution.checking import Checker, check
 from arenagym.envs.code_execution.problems import Problem, Test
-from arenagym.sandbox import Limits, Program, Result, Sandbox, SandboxError, Status
+from arenagym.sandbox import Limits, Program, Result, Running, Sandbox, SandboxError, Status
 
 _WALL_FACTOR, _WALL_S = 20.0, 30.0
 _OUTPUT_BYTES = 64 << 20
@@ -69,40 +68,39 @@ def grade(
         SandboxError: the sandbox failed, twice for the same test: nothing is known of the program.
         UnknownNameError: no checker has the problem's `check` as its name.
     """
-    outcomes = []
-    running = _run_all(problem, source, tests, sandbox)
-    for test, future in running:
-        result = future.result()
-        if result.status is Status.SANDBOX_ERROR:
-            running.close()
-            raise SandboxError(f"the {sandbox.name} sandbox failed: {result.detail}")
-        verdict = _judge(problem, test, result, checkers)
-        outcomes.append(Outcome(test=test, verdict=verdict, result=result))
-        if verdict is not ProgramVerdict.PASSED and not to_the_end:
-            running.close()
-            break
+    outcomes: list[Outcome] = []
+    left = iter(tests)
+    ahead: deque[tuple[Test, Running]] = deque()
+    try:
+        while _run_ahead(ahead, left, problem, source, sandbox):
+            test, running = ahead.popleft()
+            result = running.result()
+            if result.status is Status.SANDBOX_ERROR:
+                raise SandboxError(f"the {sandbox.name} sandbox failed: {result.detail}")
+            verdict = _judge(problem, test, result, checkers)
+            outcomes.append(Outcome(test=test, verdict=verdict, result=result))
+            if verdict is not ProgramVerdict.PASSED and not to_the_end:
+                break
+    except BaseException:
+        for _, running in ahead:
+            running.cancel()
+        raise
+    for _, running in ahead:
+        running.future.cancel()  # what runs already may end: its worker is worth more
     return outcomes
 
 
-def _run_all(
-    problem: Problem, source: str, tests: Sequence[Test], sandbox: Sandbox
-) -> Generator[tuple[Test, "Future[Result]"], None, None]:
-    """Keep the sandbox busy, a little ahead of the test that is waited for."""
-    ahead: deque[tuple[Test, Future[Result]]] = deque()
-    left = iter(tests)
-    try:
-        while True:
-            while len(ahead) <= sandbox.workers:
-                test = next(left, None)
-                if test is None:
-                    break
-                ahead.append((test, sandbox.submit(*_program(problem, source, test))))
-            if not ahead:
-                return
-            yield ahead.popleft()
-    finally:
-        for _, future in ahead:
-            future.cancel()
+def _run_ahead(
+    ahead: deque[tuple[Test, Running]],
+    left: Iterator[Test],
+    problem: Problem,
+    source: str,
+    sandbox: Sandbox,
+) -> bool:
+    """Keep the sandbox busy, a little ahead of the test that is waited for; False at the end."""
+    while len(ahead) <= sandbox.workers and (test := next(left, None)) is not None:
+        ahead.append((test, sandbox.submit(*_program(problem, source, test))))
+    return bool(ahead)
 
 
 def _program(problem: Problem, source: str, test: Test) -> tuple[Program, Limits]:
