@@ -76,7 +76,8 @@ def grade(
             test, running = ahead.popleft()
             result = running.result()
             if result.status is Status.SANDBOX_ERROR:
-                raise SandboxError(f"the {sandbox.name} sandbox failed: {result.detail}")
+                why = f"the {sandbox.name} sandbox failed: {result.detail}"
+                raise SandboxError(why)  # noqa: TRY301 - what runs ahead is given up below
             verdict = _judge(problem, test, result, checkers)
             outcomes.append(Outcome(test=test, verdict=verdict, result=result))
             if verdict is not ProgramVerdict.PASSED and not to_the_end:
