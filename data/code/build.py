@@ -71,9 +71,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - text or arguments
     return value if isinstance(value, str) else json.loads(json.dumps(list(value)))
 
 
-def solve(problem: Problem, reference: str, sandbox: Sandbox) -> Problem:
+def solve(problem: Problem, reference: str, sandbox: Sandbox, spare: int) -> Problem:
     """The problem with the reference's outputs as what is expected."""
-    fast = msgspec.structs.replace(problem, cpu_s=problem.cpu_s / SPARE)
+    fast = msgspec.structs.replace(problem, cpu_s=problem.cpu_s / spare)
 
     def solved(tests: Sequence[Test]) -> tuple[Test, ...]:
         found = []
@@ -143,7 +143,7 @@ def build(
     def one(folder: Path) -> tuple[Problem | None, str]:
         try:
             reference = (folder / "reference.py").read_text("utf-8")
-            problem = solve(read_package(folder), reference, sandbox)
+            problem = solve(read_package(folder), reference, sandbox, spare)
             counts = judge(problem, folder, sandbox, spare)
         except (PackageError, LookupError, OSError, ValueError, TypeError) as error:
             return None, f"{folder.name}: {type(error).__name__}: {error}"

@@ -50,7 +50,7 @@ def test_there_are_enough_of_every_level_and_topic(shipped):
 def test_every_reference_passes_and_every_wrong_solution_fails_as_it_should(
     topic, script, shipped, native
 ):
-    """As `data/code/build.py --check` has it, but that a slow solution need only be too slow."""
+    """As `data/code/build.py --check` has it, but without its margins of time."""
     expected = [problem for problem in shipped.values() if problem.topic == topic]
     folders = [PACKAGES / problem.id for problem in expected]
     problems, failures = script.build(folders, native, spare=1)
