@@ -134,19 +134,16 @@ class Docker:
         }
 
 
-def reap(client: "DockerClient") -> list[str]:
-    """Remove the containers whose owners are gone, killed perhaps; their ids."""
+def reap(client: "DockerClient") -> None:
+    """Remove the containers whose owners are gone, killed perhaps."""
     import docker.errors  # noqa: PLC0415 - slow to import
 
     host = _owner(os.getpid()).split("/")[0]
-    found = []
     for each in client.api.containers(all=True, filters={"label": LABEL}):
         owner = each["Labels"].get(_OWNER, "")
         if owner.startswith(f"{host}/") and not _is_alive(owner):
             with contextlib.suppress(docker.errors.APIError):
                 client.api.remove_container(each["Id"], force=True)
-            found.append(each["Id"])
-    return found
 
 
 def _owner(pid: int) -> str:

@@ -11,7 +11,7 @@ class Running:
     """A program that waits for a worker, runs, or has run; made by `Sandbox.submit`."""
 
     def __init__(self) -> None:
-        self.future: Future[Result] = Future()
+        self.future: Future[Result]
         self.cancelled = False
         self._worker: Worker | None = None
         self._lock = threading.Lock()

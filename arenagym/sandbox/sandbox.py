@@ -22,6 +22,7 @@ from arenagym.sandbox.base import (
     SessionLimits,
     Status,
 )
+from arenagym.sandbox.guest.wire import MAX_BLOBS
 from arenagym.sandbox.results import read_result
 from arenagym.sandbox.running import Running
 from arenagym.sandbox.session import Session
@@ -156,7 +157,12 @@ class Sandbox:
             admitted = self._admit()
             try:
                 await asyncio.wrap_future(admitted)
-                worker = await asyncio.wrap_future(self.on_thread(start))
+                starting = self.on_thread(start)
+                try:
+                    worker = await asyncio.wrap_future(starting)
+                except asyncio.CancelledError:
+                    starting.add_done_callback(self._discard)
+                    raise
             except BaseException:
                 if not admitted.cancel() and not admitted.cancelled():
                     self._let_next()
@@ -174,7 +180,8 @@ class Sandbox:
             self._idle.clear()
             waiting, self._waiting = self._waiting, deque()
         for future in waiting:
-            future.set_exception(SandboxError("the sandbox is closed"))
+            if future.set_running_or_notify_cancel():
+                future.set_exception(SandboxError("the sandbox is closed"))
         for worker in workers:
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -230,6 +237,11 @@ class Sandbox:
                 return
         future.set_result(None)
 
+    def _discard(self, starting: concurrent.futures.Future[Worker]) -> None:
+        """End a worker that nobody waits for any more."""
+        if not starting.cancelled() and starting.exception() is None:
+            self.give_back(starting.result(), again=False)
+
     def _start(self) -> Worker:
         try:
             worker = self.backend.start()
@@ -268,6 +280,8 @@ class Sandbox:
         arguments = json.dumps(program.arguments).encode()
         blobs = [_bytes(program.source), _bytes(program.stdin), arguments]
         blobs += map(_bytes, program.files.values())
+        if (size := sum(map(len, blobs))) > MAX_BLOBS:
+            raise SettingError(f"a program with {size:,} bytes of input; at most {MAX_BLOBS:,}")
         seconds = limits.wall_s + GRACE_S
         result = Result(status=Status.SANDBOX_ERROR)
         for attempt in range(_ATTEMPTS):

@@ -327,6 +327,11 @@ def test_many_programs_at_once_from_a_loop_are_all_answered_in_order(native):
     assert [each.stdout.text for each in asyncio.run(run())] == [f"{i}\n" for i in range(512)]
 
 
+def test_input_past_what_a_frame_holds_is_told_of(native):
+    with pytest.raises(SettingError, match="bytes of input"):
+        native.run_sync(Program(source="", stdin=bytes((1 << 28) + 1)))
+
+
 def test_bad_settings_are_told_of():
     with pytest.raises(UnknownNameError, match="did you mean native"):
         resolve_sandbox("nativ")

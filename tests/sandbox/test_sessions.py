@@ -362,6 +362,27 @@ def test_more_sessions_than_there_may_be_wait_for_one_another(make_sandbox):
         assert asyncio.run(run(sandbox)) == [0, 1, 3, 4, 5]
 
 
+def test_sessions_that_are_given_up_while_they_open_or_wait_leave_nothing(make_sandbox):
+    async def run(sandbox):
+        opening = asyncio.ensure_future(sandbox.open())
+        await asyncio.sleep(0.01)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        async with await sandbox.open() as session:
+            waiting = [asyncio.ensure_future(sandbox.open()) for _ in range(2)]
+            await asyncio.sleep(0.01)
+            waiting[0].cancel()
+            await asyncio.to_thread(sandbox.close)
+            with pytest.raises(SandboxError, match="closed"):
+                await waiting[1]
+            return session
+
+    with make_sandbox("native", workers=1, sessions=1) as sandbox:
+        asyncio.run(run(sandbox))
+        assert sandbox._all == set()
+
+
 def test_names_are_checked(sandbox):
     async def play(session):
         with pytest.raises(SettingError, match="no Python name"):

@@ -55,13 +55,12 @@ class Session:
     def cell(self, request: dict[str, Any], blobs: list[bytes]) -> Frame:
         """Run a cell, or put a value: the facts of it, as `runs.run` gives them.
 
-        Besides, `ended` says how (`done`, or `lost` with the cell's own process, or `dead` with
-        the session's), and `calls` how often the host was asked.
+        Besides, `ended` says how: `done`, or `lost` with the cell's own process, or `dead` with
+        the session's.
         """
         watch = self._watch
         watch.begin_again()
         kept = [watch.keep(fd, self._limits.keep_bytes) for fd in self._streams]
-        calls = 0
         header: dict[str, Any] = {"do": "dead"}
         report = [b""]
         failed = ""
@@ -74,7 +73,6 @@ class Session:
                 header, report = self._receive()
                 if header.get("do") != "call" or watch.reason:
                     break
-                calls += 1
                 before = time.monotonic()
                 asked = {"do": "call", "name": str(header.get("name"))}
                 reply, blobs = self._ask((asked, report))
@@ -91,7 +89,6 @@ class Session:
             status = 0  # no status that `os.waitpid` gives
         facts = {
             "ended": header["do"] if header.get("do") in ("done", "lost") else "dead",
-            "calls": calls,
             "reason": watch.reason,
             "status": status,
             "failed": failed,

@@ -55,7 +55,7 @@ def serve(config: dict[str, Any], control_in: int, control_out: int) -> None:
     sys.path += config["path"]
     for name in _WARM:
         __import__(name)
-    answer(({"do": "ready", "python": sys.version.split()[0]}, []))
+    answer(({"do": "ready"}, []))
     gc.freeze()
     while True:
         # A supervisor for each request, so that no program is forked from a process that has held
