@@ -5,16 +5,17 @@ from typing import Any
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from arenagym.agents.state import AgentGraph, AgentState, Play, unless_done
+from arenagym.agents.agent import EpisodeGraph
+from arenagym.agents.state import AgentState, Play, unless_done
 
 
-def build_direct() -> AgentGraph:
+def direct() -> EpisodeGraph:
     """The graph of one node: call the model, act, and again while the episode lasts."""
     graph = StateGraph(AgentState, context_schema=Play)
     graph.add_node("turn", _turn)
     graph.add_edge(START, "turn")
     graph.add_conditional_edges("turn", unless_done, ["turn", END])
-    return graph.compile(name="direct")
+    return EpisodeGraph(graph.compile(name="direct"))
 
 
 async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:

@@ -1,102 +1,138 @@
-"""`Episode`: what an agent's graph is given to play with, and what it did, recorded."""
+"""`Episode`: what an agent is given to play with, and what it did, recorded."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from time import monotonic
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
-import gymnasium as gym
 import msgspec
 import numpy as np
 
-from arenagym.envs import Action, parse_action
-from arenagym.errors import ModelError, SettingError
-from arenagym.models import ChatModel, ContextOverflowError, ToolsUnsupportedError
+from arenagym.agents.budget import Call, EpisodeStop, Ledger
+from arenagym.agents.turns import TurnLog
+from arenagym.agents.world import Question, Stepped, World
+from arenagym.envs import Action, Context
+from arenagym.errors import ArenagymError, ModelError
+from arenagym.models import (
+    ChatModel,
+    ContextOverflowError,
+    PromptRewriter,
+    ToolsUnsupportedError,
+)
 from arenagym.records import (
+    Completion,
     Counts,
     JsonSchema,
     Message,
-    Record,
     Sampling,
     StopReason,
     ToolSpec,
     Trajectory,
-    Turn,
     add_counts,
 )
+from arenagym.sandbox import SandboxError
 
 MAX_PARSE_FAILURES = 3
 """This many replies in a row without a readable action end an episode."""
+_PAUSE_S = 0.2
 
 
-class Budget(Record, frozen=True, kw_only=True):
-    """What an episode may use; running out ends it with a `StopReason`.
-
-    `turns` are model calls; `tokens` counts prompts and completions; `seconds` is wall time.
-    """
-
-    turns: int = 16
-    tokens: int | None = None
-    seconds: float | None = None
-
-    def __post_init__(self) -> None:
-        if self.turns < 1 or (self.tokens or 1) < 1 or (self.seconds or 1) <= 0:
-            raise SettingError(f"{self}: turns and tokens are at least 1, seconds above 0")
-
-
-class EpisodeStop(Exception):  # noqa: N818 - an end, not an error
-    """Ends an episode from within a graph; it never reaches the user."""
-
-    def __init__(self, reason: StopReason, error: str | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.error = error
+class DepthError(ArenagymError):
+    """A sub-agent below the deepest level that the budget allows."""
 
 
 class Episode:
-    """One attempt: the model and the environment as an agent's graph sees them.
+    """One attempt: the model and the world as an agent sees them.
 
-    A graph's nodes get it as LangGraph's runtime context. `call` asks the model, `act` makes a
-    move; both record what happens, keep the budget, and raise `EpisodeStop` when it is over.
+    Graphs get it as LangGraph's runtime context. `call` asks the model, `act` and `answer` make
+    a move, `child` begins a sub-agent's part; all record what happens, keep the budget, and raise
+    `EpisodeStop` when it is over. With its children it is a tree, and so is its trajectory.
     """
 
     def __init__(
         self,
-        env: gym.Env[str, str],
+        world: World,
         model: ChatModel,
         *,
         agent: str,
+        ledger: Ledger,
         sampling: Sampling,
-        budget: Budget,
+        id: str = "episode",  # noqa: A002 - the field's name
+        parent: Self | None = None,
+        path: tuple[int, ...] = (),
     ) -> None:
+        self.world = world
         self.model = model
-        self.tools: tuple[ToolSpec, ...] = tuple(getattr(env.unwrapped, "tools", ()))
-        self.parse: Callable[[str], Action] = getattr(env.unwrapped, "parse", parse_action)
-        """Reads an action as the environment does."""
+        self.agent = agent
+        self.ledger = ledger
+        self.sampling = sampling
+        self.id = id
+        self.parent = parent
+        self.path = path
+        self.messages: list[Message] = []
+        """What the world said when the episode began."""
         self.done = False
-        self._env = env
-        self._threaded = getattr(env.unwrapped, "blocking", True)
-        self._agent = agent
-        self._sampling = sampling
-        self._budget = budget
-        self._start = monotonic()
-        self._turns: list[Turn] = []
-        self._ends: dict[str, tuple[list[Message], list[int]]] = {}
-        self._tokens = 0
+        """Whether the world has ended the episode."""
+        self.stop: EpisodeStop | None = None
+        """What ended it otherwise."""
+        self.answered: str | None = None
+        """The last answer given."""
+        self.turns = TurnLog()
+        self.children: list[Episode] = []
+        self.sub_retries = 1
+        """How often a call of a sub-agent is made again after its model failed for good."""
+        self._parent_call_id = None if parent is None else parent.last_call_id
+        self._began = ledger.seconds
+        self._seconds: float | None = None
         self._unread = 0
         self._parse_failures = 0
         self._failures: Counts = {}
         self._reward = 0.0
         self._tail: list[Message] = []
         self._info: dict[str, Any] = {}
+        self._turn = asyncio.Lock()
+
+    @property
+    def depth(self) -> int:
+        """0 for the episode's own agent, 1 for a sub-agent of it, and so on."""
+        return len(self.path)
+
+    @property
+    def tools(self) -> tuple[ToolSpec, ...]:
+        """What the world lets the agent call."""
+        return self.world.tools
+
+    @property
+    def context(self) -> Context | None:
+        """What the task is about, where the world keeps it apart from the task's text."""
+        return self.world.context
+
+    @property
+    def last_call_id(self) -> str | None:
+        """The id of the last call that was made."""
+        return str(self.turns.begun - 1) if self.turns.begun else None
+
+    @property
+    def turns_left(self) -> int:
+        """How many more model calls this agent may make."""
+        return self.ledger.budget.turns - self.turns.counted
+
+    @property
+    def last_chance(self) -> bool:
+        """Whether one more reply without a readable action ends the episode."""
+        return self._unread == MAX_PARSE_FAILURES - 1
+
+    def parse(self, action: str) -> Action:
+        """Read an action as the world does."""
+        return self.world.parse(action)
 
     async def reset(self, seed: int | None) -> list[Message]:
-        """Start the environment's episode; the messages that pose the task."""
+        """Begin; the messages that pose the task."""
         try:
-            observation, info = await self._do(self._env.reset, seed=seed)
+            observation, info = await self.world.reset(seed)
         except Exception as error:
-            raise EpisodeStop(StopReason.ENV_ERROR, f"reset: {_named(error)}") from error
-        return self._observe(observation, info)
+            raise self._stopped(*_world_failure("reset", error)) from error
+        self.messages = self._observe(observation, info)
+        return self.messages
 
     async def call(
         self,
@@ -107,119 +143,179 @@ class Episode:
         agent: str | None = None,
     ) -> Message:
         """Ask the model; the call becomes a turn of `agent` (by default the episode's own)."""
-        left = self._check_budget()
-        try:
-            async with asyncio.timeout(left):
-                reply = await self.model.chat(
-                    messages, sampling=self._sampling, tools=tools, schema=schema
-                )
-        except ToolsUnsupportedError as error:
-            self._failures = add_counts(self._failures, error.failures)
-            raise
-        except ContextOverflowError as error:
-            raise EpisodeStop(StopReason.MAX_TOKENS, str(error)) from error
-        except ModelError as error:
-            self._failures = add_counts(self._failures, error.failures)
-            raise EpisodeStop(StopReason.MODEL_ERROR, str(error)) from error
-        except TimeoutError as error:
-            raise EpisodeStop(StopReason.MAX_SECONDS) from error
-        agent = agent or self._agent
-        before, ids_before = self._ends.get(agent, ([], []))
-        kept = _common(before, messages)
-        ids = reply.prompt_ids
-        kept_ids = 0 if ids is None else _common(ids_before, ids)
-        self._turns.append(
-            Turn(
-                call_id=f"{len(self._turns)}",
-                agent=agent,
-                output=reply.message,
-                kept=kept,
-                prompt=tuple(messages[kept:]),
-                kept_ids=kept_ids,
-                prompt_ids=None if ids is None else ids[kept_ids:],
-                output_ids=reply.output_ids,
-                output_logprobs=reply.output_logprobs,
-                finish_reason=reply.finish_reason,
-                sampling=self._sampling,
-                usage=reply.usage,
-                policy_version=reply.policy_version,
-                failures=reply.failures,
-            )
-        )
-        self._ends[agent] = ([*messages, reply.message], [*(ids or ()), *(reply.output_ids or ())])
-        self._tokens += reply.usage.tokens
-        self._failures = add_counts(self._failures, reply.failures)
-        self._tail = []
-        return reply.message
+        return (await self.complete(messages, tools=tools, schema=schema, agent=agent)).message
 
-    @property
-    def last_chance(self) -> bool:
-        """Whether one more reply without a readable action ends the episode."""
-        return self._unread == MAX_PARSE_FAILURES - 1
+    async def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
+        agent: str | None = None,
+    ) -> Completion:
+        """`call`, for who wants to know more of the completion than its message."""
+        if self.done:
+            raise EpisodeStop(StopReason.ANSWERED)
+        try:
+            self.ledger.admit(self.turns.counted)
+        except EpisodeStop as stop:
+            self.stop = stop
+            raise
+        model = self.model
+        while isinstance(model, PromptRewriter):
+            messages, model = model.rewrite(messages), model.inner
+        number = self.turns.begin()
+        agent = agent or self.agent
+        call = Call(model, messages, tools, schema, self.sampling, agent, (*self.path, number))
+        try:
+            with self.ledger.waiting():
+                async with self.ledger.slots:
+                    completion = await self._ask(call)
+        except ToolsUnsupportedError:
+            self.turns.fail(number, counts=False)
+            self.ledger.calls -= 1
+            raise
+        except BaseException:
+            self.turns.fail(number)
+            raise
+        self.turns.end(number, agent, messages, completion, self.sampling)
+        self.ledger.charge(completion.usage)
+        self._failures = add_counts(self._failures, completion.failures)
+        self._tail = []
+        return completion
+
+    async def _ask(self, call: Call) -> Completion:
+        """Make a call; whatever ends the episode is an `EpisodeStop`."""
+        tries = 1 if self.parent is None else 1 + self.sub_retries
+        while True:
+            tries -= 1
+            try:
+                async with asyncio.timeout(self.ledger.seconds_left()):
+                    return await self.ledger.ask(call)
+            except ToolsUnsupportedError as error:
+                self._failures = add_counts(self._failures, error.failures)
+                raise
+            except ContextOverflowError as error:
+                raise self._stopped(StopReason.MAX_TOKENS, str(error)) from error
+            except ModelError as error:
+                self._failures = add_counts(self._failures, error.failures)
+                if not tries:
+                    raise self._stopped(StopReason.MODEL_ERROR, str(error)) from error
+                await asyncio.sleep(_PAUSE_S)
+            except TimeoutError as error:
+                raise self._stopped(StopReason.MAX_SECONDS) from error
 
     async def act(self, action: str) -> list[Message]:
-        """Take a step in the environment; the messages that answer it."""
-        try:
-            step = await self._do(self._env.step, action)
-            observation, reward, terminated, truncated, info = step
-        except Exception as error:
-            raise EpisodeStop(StopReason.ENV_ERROR, f"step: {_named(error)}") from error
-        self._unread = 0
-        self._reward += float(reward)
-        messages = self._observe(observation, info)
-        self._info.setdefault("answer", action)
-        self.done = terminated or truncated
-        if truncated and not terminated:
-            raise EpisodeStop(StopReason.TRUNCATED)
-        return messages
+        """Make a move; the messages that answer it."""
+        return await self._move("step", action)
+
+    async def answer(self, text: str) -> list[Message]:
+        """Give a final answer as it is; the messages that answer it."""
+        return await self._move("answer", text)
+
+    async def _move(self, how: str, text: str) -> list[Message]:
+        async with self._turn:  # a graph may run several tools at once
+            if self.done:
+                raise EpisodeStop(StopReason.ANSWERED)
+            try:
+                step: Stepped = await getattr(self.world, how)(text)
+                observation, reward, terminated, truncated, info = step
+            except Exception as error:
+                raise self._stopped(*_world_failure(how, error)) from error
+            self._unread = 0
+            self._reward += reward
+            messages = self._observe(observation, info)
+            answer = self._info.setdefault("answer", text)
+            self.answered = answer if isinstance(answer, str) else None
+            self.done = terminated or truncated
+            if truncated and not terminated:
+                raise self._stopped(StopReason.TRUNCATED)
+            return messages
 
     def unreadable(self) -> None:
         """Count a reply without a readable action; too many in a row end the episode."""
         self._parse_failures += 1
         self._unread += 1
         if self._unread >= MAX_PARSE_FAILURES:
-            raise EpisodeStop(StopReason.NO_ACTION)
+            raise self._stopped(StopReason.NO_ACTION)
 
-    def record(
-        self,
-        stop: StopReason,
-        *,
-        id: str,  # noqa: A002 - the field's name
-        seed: int | None,
-        error: str | None = None,
-    ) -> Trajectory:
-        """The episode as a trajectory."""
+    def child(self, agent: str, question: Question, *, model: ChatModel | None = None) -> "Episode":
+        """Begin a sub-agent's part, which becomes a child of this episode's trajectory.
+
+        `finish` ends it. Its sampling has a seed of its own, where the parent's has one.
+
+        Raises:
+            DepthError: the budget allows no deeper level.
+        """
+        most = self.ledger.budget.depth
+        if self.depth >= most:
+            raise DepthError(f"a sub-agent at depth {self.depth + 1}: the budget allows {most}")
+        number = len(self.children)
+        sampling = self.sampling
+        if sampling.seed is not None:
+            seed = np.random.SeedSequence([sampling.seed, number]).generate_state(1)[0]
+            sampling = msgspec.structs.replace(sampling, seed=int(seed) >> 1)
+        child = Episode(
+            question,
+            model or self.model,
+            agent=agent,
+            ledger=self.ledger,
+            sampling=sampling,
+            id=f"{self.id}/{number}",
+            parent=self,
+            path=(*self.path, number),
+        )
+        self.children.append(child)
+        self.ledger.begin()
+        return child
+
+    def finish(self, stop: EpisodeStop | None = None) -> None:
+        """End this part; a second call changes nothing."""
+        if self._seconds is None:
+            self._seconds = self.ledger.seconds - self._began
+            self.stop = stop or self.stop
+            self.ledger.end()
+
+    def record(self, *, seed: int | None = None) -> Trajectory:
+        """The episode as a trajectory, with its sub-agents' as children."""
         info = msgspec.json.decode(msgspec.json.encode(self._info, enc_hook=_plain))
-        answer = info.pop("answer", None)
+        info.pop("answer", None)
+        stop = self._end()
+        scored = self.parent is None and not stop.reason.is_failure
+        seconds = self.ledger.seconds - self._began if self._seconds is None else self._seconds
         return Trajectory(
-            id=id,
-            agent=self._agent,
+            id=self.id,
+            agent=self.agent,
             model=self.model.name,
-            stop_reason=stop,
-            turns=tuple(self._turns),
+            stop_reason=stop.reason,
+            turns=tuple(self.turns.turns),
             tail=tuple(self._tail),
-            answer=answer if isinstance(answer, str) else None,
-            reward=None if stop.is_failure else self._reward,
-            error=error,
+            children=tuple(child.record(seed=child.sampling.seed) for child in self.children),
+            parent_call_id=self._parent_call_id,
+            answer=self.answered,
+            reward=self._reward if scored else None,
+            error=stop.error,
             parse_failures=self._parse_failures,
             failures=self._failures,
             seed=seed,
-            seconds=round(monotonic() - self._start, 3),
+            seconds=round(seconds, 3),
             info=info,
         )
 
-    def _check_budget(self) -> float | None:
-        """The seconds left, if they are limited; raises if any budget is used up."""
-        if len(self._turns) >= self._budget.turns:
-            raise EpisodeStop(StopReason.MAX_TURNS)
-        if self._budget.tokens is not None and self._tokens >= self._budget.tokens:
-            raise EpisodeStop(StopReason.MAX_TOKENS)
-        if self._budget.seconds is None:
-            return None
-        left = self._budget.seconds - (monotonic() - self._start)
-        if left <= 0:
-            raise EpisodeStop(StopReason.MAX_SECONDS)
-        return left
+    def _end(self) -> EpisodeStop:
+        """What ended it, or will have ended it."""
+        cut = self.stop is not None and self.stop.reason is StopReason.TRUNCATED
+        if self.stop is not None and (cut or not self.done):
+            return self.stop
+        if self.done:
+            return EpisodeStop(StopReason.ANSWERED)
+        if self.parent is not None and self._seconds is None:
+            return EpisodeStop(StopReason.TRUNCATED, "its parent ended before it")
+        return EpisodeStop(StopReason.AGENT_ERROR, "the agent ended before the episode did")
+
+    def _stopped(self, reason: StopReason, error: str | None = None) -> EpisodeStop:
+        self.stop = EpisodeStop(reason, error)
+        return self.stop
 
     def _observe(self, observation: str, info: dict[str, Any]) -> list[Message]:
         shown = info.get("messages") or [{"role": "user", "content": observation}]
@@ -228,23 +324,11 @@ class Episode:
         self._tail.extend(messages)
         return messages
 
-    async def _do(self, method: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - gym's
-        if self._threaded:
-            return await asyncio.to_thread(method, *args, **kwargs)
-        return method(*args, **kwargs)
 
-
-def _common(a: Sequence[object], b: Sequence[object]) -> int:
-    """The length of the common prefix."""
-    length = min(len(a), len(b))
-    for i in range(length):
-        if a[i] is not b[i] and a[i] != b[i]:
-            return i
-    return length
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:1000]
+def _world_failure(doing: str, error: Exception) -> tuple[StopReason, str]:
+    broken = isinstance(error, SandboxError)
+    reason = StopReason.SANDBOX_ERROR if broken else StopReason.ENV_ERROR
+    return reason, f"{doing}: {type(error).__name__}: {error}"[:1000]
 
 
 def _plain(value: object) -> object:

@@ -13,8 +13,9 @@ import msgspec
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
+from arenagym.agents.agent import EpisodeGraph
 from arenagym.agents.episode import Episode
-from arenagym.agents.state import AgentGraph, AgentState, Play, unless_done
+from arenagym.agents.state import AgentState, Play, unless_done
 from arenagym.envs import format_answer, format_tool_call
 from arenagym.models import ToolsUnsupportedError
 from arenagym.records import Message, ToolSpec
@@ -37,13 +38,13 @@ class _Answer(msgspec.Struct):
     answer: str
 
 
-def build_react() -> AgentGraph:
+def react() -> EpisodeGraph:
     """The graph of one node; a turn (model call and step) is one superstep."""
     graph = StateGraph(AgentState, context_schema=Play)
     graph.add_node("turn", _turn)
     graph.add_edge(START, "turn")
     graph.add_conditional_edges("turn", unless_done, ["turn", END])
-    return graph.compile(name="react")
+    return EpisodeGraph(graph.compile(name="react"))
 
 
 async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:

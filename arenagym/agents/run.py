@@ -1,42 +1,62 @@
 """`run_episode`: lets an agent play one episode of an environment."""
 
 import asyncio
-from typing import TYPE_CHECKING, Union
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Union
 
 import gymnasium as gym
 
-from arenagym.agents.episode import Budget, Episode, EpisodeStop
+from arenagym.agents.agent import Agent, EpisodeGraph, play_out
+from arenagym.agents.budget import Ask, Budget, Ledger, ask_model
+from arenagym.agents.episode import Episode
+from arenagym.agents.world import EnvWorld
 from arenagym.errors import SettingError, UnknownNameError
 from arenagym.models import ChatModel, resolve_model
-from arenagym.records import Sampling, StopReason, Trajectory
+from arenagym.records import Sampling, Trajectory
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
 
-    from arenagym.agents.state import AgentGraph, AgentState
+_FACTORIES = {
+    "direct": "arenagym.agents.direct:direct",
+    "react": "arenagym.agents.react:react",
+}
+AGENTS = tuple(_FACTORIES)
+AgentLike = Union[str, Agent, "CompiledStateGraph[Any, Any, Any, Any]"]
+"""An agent's name, an `Agent`, or any compiled LangGraph graph."""
 
-AGENTS = ("direct", "react")
-AgentLike = Union[str, "AgentGraph"]
-"""An agent's name, or a compiled graph over `AgentState` with `Play` as its context."""
 
+def resolve_agent(agent: AgentLike, agent_args: Mapping[str, Any] | None = None) -> Agent:
+    """The agent of a name, made with `agent_args`; or the agent, or the graph as an agent.
 
-def resolve_agent(agent: AgentLike) -> "AgentGraph":
-    """The graph of an agent's name, or the graph itself.
+    A graph whose runtime context is `Play` plays with the episode itself (`EpisodeGraph`), any
+    other is run as it is (`GraphAgent`).
 
     Raises:
         UnknownNameError: no agent has this name.
+        SettingError: the agent takes no such arguments.
     """
-    if not isinstance(agent, str):
+    if isinstance(agent, str):
+        if agent not in _FACTORIES:
+            raise UnknownNameError.of("agent", agent, AGENTS)
+        module, _, factory = _FACTORIES[agent].partition(":")
+        make: Callable[..., Agent] = getattr(import_module(module), factory)
+        try:
+            return make(**(agent_args or {}))
+        except TypeError as error:
+            raise SettingError(f"agent {agent!r} with {agent_args}: {error}") from error
+    if agent_args:
+        raise SettingError(f"agent_args={agent_args!r} are for an agent that is given by name")
+    if isinstance(agent, Agent):
         return agent
-    if agent == "direct":
-        from arenagym.agents.direct import build_direct  # noqa: PLC0415 - imports LangGraph
+    from arenagym.agents.state import Play  # noqa: PLC0415 - imports LangGraph
 
-        return build_direct()
-    if agent == "react":
-        from arenagym.agents.react import build_react  # noqa: PLC0415 - imports LangGraph
+    if getattr(agent, "context_schema", None) is Play:
+        return EpisodeGraph(agent)
+    from arenagym.agents.graph_agent import GraphAgent  # noqa: PLC0415 - imports LangChain
 
-        return build_react()
-    raise UnknownNameError.of("agent", agent, AGENTS)
+    return GraphAgent(agent)
 
 
 async def run_episode_async(
@@ -48,36 +68,20 @@ async def run_episode_async(
     sampling: Sampling | None = None,
     budget: Budget | None = None,
     id: str = "episode",  # noqa: A002 - the field's name
+    ask: Ask = ask_model,
 ) -> Trajectory:
-    """`run_episode` for a running event loop."""
-    from arenagym.agents.state import Play  # noqa: PLC0415 - imports LangGraph
-
-    budget = budget or Budget()
-    graph = resolve_agent(agent)
+    """`run_episode` for a running event loop; `ask` makes the model calls."""
+    playing = resolve_agent(agent)
     episode = Episode(
-        env,
+        EnvWorld(env),
         resolve_model(model),
-        agent=graph.name,
+        agent=playing.name,
+        ledger=Ledger(budget or Budget(), ask=ask),
         sampling=sampling or Sampling(seed=seed),
-        budget=budget,
+        id=id,
     )
-    stop, error = StopReason.ANSWERED, None
-    try:
-        messages = await episode.reset(seed)
-        # A turn is one superstep; one more lets the turn counter, not LangGraph, end the episode.
-        limit: RunnableConfig = {"recursion_limit": budget.turns + 2}
-        state: AgentState = {"messages": messages, "done": False}
-        await graph.ainvoke(state, limit, context=Play(episode))
-        if not episode.done:
-            stop, error = StopReason.AGENT_ERROR, "the graph ended before the episode did"
-    except EpisodeStop as end:
-        stop, error = end.reason, end.error
-    except Exception as problem:  # noqa: BLE001 - a user's graph may raise anything
-        if type(problem).__name__ == "GraphRecursionError":
-            stop = StopReason.MAX_TURNS
-        else:
-            stop, error = StopReason.AGENT_ERROR, f"{type(problem).__name__}: {problem}"[:1000]
-    return episode.record(stop, id=id, seed=seed, error=error)
+    await play_out(playing, episode, seed)
+    return episode.record(seed=seed)
 
 
 def run_episode(
@@ -93,11 +97,11 @@ def run_episode(
 
     Args:
         env: any text-in, text-out Gymnasium environment.
-        agent: `"direct"`, `"react"` or a compiled LangGraph graph.
+        agent: a name (one of `AGENTS`), an `Agent`, or any compiled LangGraph graph.
         model: a model's name (see `arenagym.models`) or a `ChatModel`.
         seed: resets the environment and, if `sampling` is not given, seeds the sampling.
         sampling: how completions are sampled.
-        budget: turns, tokens and seconds; by default 16 turns.
+        budget: turns, calls, tokens, seconds and depth; by default 16 turns.
 
     Returns:
         The trajectory. Whatever ends the episode is its `stop_reason`, never an exception.
@@ -114,9 +118,14 @@ def run_episode(
 
     async def play() -> Trajectory:
         own = resolve_model(model)
+        playing = resolve_agent(agent)
         try:
-            return await run_episode_async(env, agent, own, seed, sampling=sampling, budget=budget)
+            return await run_episode_async(
+                env, playing, own, seed, sampling=sampling, budget=budget
+            )
         finally:
             await (own.aclose() if isinstance(model, str) else own.release())
+            for each in playing.models:
+                await each.release()
 
     return asyncio.run(play())

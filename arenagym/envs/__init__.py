@@ -7,7 +7,7 @@ To add one: a folder (or file) with its tasks, its verifier and a `TextEnv`, and
 import gymnasium as gym
 
 from arenagym.envs.actions import Action, format_answer, format_tool_call, parse_action
-from arenagym.envs.base import Step, TextEnv
+from arenagym.envs.base import Context, Step, TextEnv
 from arenagym.envs.spaces import UnicodeText
 from arenagym.envs.tools import Tool
 
@@ -27,6 +27,7 @@ def register_all() -> None:
 __all__ = [
     "ENVIRONMENTS",
     "Action",
+    "Context",
     "Step",
     "TextEnv",
     "Tool",

@@ -8,6 +8,7 @@ from arenagym.errors import SettingError, UnknownNameError
 from arenagym.models.base import (
     ChatModel,
     ContextOverflowError,
+    PromptRewriter,
     PromptScorer,
     ToolsUnsupportedError,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "NAMES",
     "ChatModel",
     "ContextOverflowError",
+    "PromptRewriter",
     "PromptScorer",
     "ScriptedModel",
     "ToolsUnsupportedError",

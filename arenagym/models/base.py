@@ -54,6 +54,19 @@ class PromptScorer(Protocol):
         """
 
 
+class PromptRewriter:
+    """A model that changes each prompt before another model, `inner`, is asked.
+
+    Who records calls asks for the changed prompt itself, so that the record is what was sent.
+    """
+
+    inner: ChatModel
+
+    def rewrite(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """The prompt that is sent in place of this one."""
+        raise NotImplementedError
+
+
 class ToolsUnsupportedError(ModelError):
     """The server takes no `tools`; `native_tools` is False from here on."""
 

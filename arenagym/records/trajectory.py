@@ -93,6 +93,8 @@ class StopReason(StrEnum):
     """A Gymnasium wrapper cut the episode off."""
     MAX_TURNS = "max_turns"
     """The agent's own budget of model calls ran out."""
+    MAX_CALLS = "max_calls"
+    """The budget of model calls of an agent and its sub-agents together ran out."""
     MAX_TOKENS = "max_tokens"
     """The agent's token budget ran out."""
     MAX_SECONDS = "max_seconds"
@@ -129,7 +131,9 @@ class Trajectory(Record, frozen=True, kw_only=True):
 
     `reward` is the sum of the environment's own rewards, None if it gave none (an open-ended
     task, or machinery that broke); `rewards` names its parts. `tail` holds what the
-    environment said after the last turn. `info` is the environment's last info, JSON only.
+    environment said after the last turn. `children` are those of sub-agents, in the order in which
+    they were called; `parent_call_id` is a child's link to the parent's turn that led to it.
+    `info` is the environment's last info, JSON only.
     """
 
     id: str
@@ -139,6 +143,7 @@ class Trajectory(Record, frozen=True, kw_only=True):
     turns: tuple[Turn, ...] = ()
     tail: tuple[Message, ...] = ()
     children: tuple["Trajectory", ...] = ()
+    parent_call_id: str | None = None
     answer: str | None = None
     reward: float | None = None
     rewards: dict[str, float] = {}

@@ -45,6 +45,7 @@ def collect(
     group_size: int = 8,
     tasks: int = 4,
     seed: int = 0,
+    agent_args: Mapping[str, Any] | None = None,
     env_args: Mapping[str, Any] | None = None,
     out: str | Path | None = None,
     concurrency: int = 64,
@@ -61,7 +62,7 @@ def collect(
 
     Args:
         env: a Gymnasium id; `"module:id"` imports the module first.
-        agent: `"direct"`, `"react"`, or a compiled LangGraph graph (see `arenagym.agents`).
+        agent: an agent's name, an `Agent`, or any compiled LangGraph graph (see `arenagym.agents`).
         model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
         judge: `"rubric"`, `"rubric:travel"`, `"pointwise"`, `"listwise"`, `"reward"` (see
             `judges.resolve_judge`), or an object with `compare`.
@@ -75,6 +76,7 @@ def collect(
         group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
         tasks: how many tasks, each from a seed of its own.
         seed: of everything: tasks, sampling, tournaments.
+        agent_args: keyword arguments of an agent that is given by name.
         env_args: keyword arguments of the environment.
         out: the run folder; groups found there are not played again. None keeps no files,
             `"auto"` takes a folder under `runs/` that is named after the settings.
@@ -100,7 +102,7 @@ def collect(
             f"retries={retries}: the first three are at least 1, the last at least 0"
         )
     _check_env(env, dict(env_args or {}))
-    graph = resolve_agent(agent)
+    playing = resolve_agent(agent, agent_args)
     factory = resolve_topology(topology)
     ranks_by = None if estimator is None else resolve_estimator(estimator)
     player_model = resolve_model(model)
@@ -114,7 +116,8 @@ def collect(
     settings = {
         "env": env,
         "env_args": dict(env_args or {}),
-        "agent": graph.name,
+        "agent": playing.name,
+        **({"agent_args": dict(agent_args)} if agent_args else {}),
         "model": player_model.name,
         "judge": judging.name,
         "topology": topology_name(topology),
@@ -138,7 +141,7 @@ def collect(
         return Player(
             env_id=env,
             env_args=dict(env_args or {}),
-            graph=graph,
+            agent=playing,
             model=player_model,
             judge=judging,
             topology=topology,
@@ -161,7 +164,7 @@ def collect(
         player,
         indices=range(tasks),
         folder=folder,
-        models=[player_model, asks],
+        models=[player_model, asks, *playing.models],
         owned=owned,
         ahead=ahead,
         settings=settings,

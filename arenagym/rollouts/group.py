@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import gymnasium as gym
 import msgspec
 import numpy as np
 
-from arenagym.agents import Budget, run_episode_async
+from arenagym.agents import Agent, Budget, run_episode_async
 from arenagym.judges import GroupJudge, Judge, judge_group
 from arenagym.models import ChatModel
 from arenagym.records import (
@@ -27,10 +27,6 @@ from arenagym.records import (
 )
 from arenagym.rewards import advantages, posterior_rewards, rank_rewards
 from arenagym.tournaments import Estimator, Order, ScheduleFactory
-
-if TYPE_CHECKING:
-    from arenagym.agents.state import AgentGraph
-
 
 Reward = Literal["rank", "posterior"]
 """`"rank"`: `rewards.rank_rewards`; `"posterior"`: `rewards.posterior_rewards`."""
@@ -53,7 +49,7 @@ class Stats:
         """Count a finished episode."""
         self.episodes += 1
         self.usage += trajectory.usage
-        self.failures = add_counts(self.failures, trajectory.failures)
+        self.failures = add_counts(self.failures, *(each.failures for each in trajectory.walk()))
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Count what a judge was asked, and what became of it."""
@@ -79,7 +75,7 @@ class Player:
 
     env_id: str
     env_args: dict[str, Any]
-    graph: "AgentGraph"
+    agent: Agent
     model: ChatModel
     judge: Judge | GroupJudge
     topology: str | ScheduleFactory
@@ -143,7 +139,7 @@ class Player:
                 env = self._idle.pop() if self._idle else self._make()
                 trajectory = await run_episode_async(
                     env,
-                    self.graph,
+                    self.agent,
                     self.model,
                     task_seed,
                     sampling=sampling,

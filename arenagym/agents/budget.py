@@ -1,0 +1,149 @@
+"""`Budget`: what an episode may use; `Ledger`: what its whole call tree has used of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import NamedTuple
+
+from arenagym.errors import SettingError
+from arenagym.models import ChatModel
+from arenagym.records import (
+    Completion,
+    JsonSchema,
+    Message,
+    Record,
+    Sampling,
+    StopReason,
+    ToolSpec,
+    Usage,
+)
+
+
+class Budget(Record, frozen=True, kw_only=True):
+    """What an episode may use; running out ends it with a `StopReason`.
+
+    `turns` are the model calls of one agent: of the episode's own, and of each sub-agent. The
+    rest is for the whole tree together: `calls` of models, `tokens` of prompts and completions,
+    `seconds` of wall time; calls that are under way when the tokens run out are still paid for.
+    `depth` is how many levels of sub-agents there may be below the episode's own agent.
+    """
+
+    turns: int = 16
+    calls: int = 1_000
+    tokens: int | None = None
+    seconds: float | None = None
+    depth: int = 4
+
+    def __post_init__(self) -> None:
+        least = min(self.turns, self.calls, 1 if self.tokens is None else self.tokens)
+        if least < 1 or self.depth < 0 or (self.seconds is not None and self.seconds <= 0):
+            raise SettingError(
+                f"{self}: turns, calls and tokens are at least 1, depth 0, seconds above 0"
+            )
+
+
+class EpisodeStop(Exception):  # noqa: N818 - an end, not an error
+    """Ends an episode from within a graph; it never reaches the user."""
+
+    def __init__(self, reason: StopReason, error: str | None = None) -> None:
+        super().__init__(reason if error is None else f"{reason}: {error}")
+        self.reason = reason
+        self.error = error
+
+
+class Call(NamedTuple):
+    """A model call that is about to be made.
+
+    `path` says where in the tree: the numbers of the sub-agents on the way down, then the number
+    of the call. Paths order calls that are made at the same time.
+    """
+
+    model: ChatModel
+    messages: Sequence[Message]
+    tools: Sequence[ToolSpec]
+    schema: JsonSchema | None
+    sampling: Sampling
+    agent: str
+    path: tuple[int, ...]
+
+
+Ask = Callable[[Call], Awaitable[Completion]]
+
+
+async def ask_model(call: Call) -> Completion:
+    """Make the call."""
+    return await call.model.chat(
+        call.messages, sampling=call.sampling, tools=call.tools, schema=call.schema
+    )
+
+
+class Ledger:
+    """The account of one call tree, which all its agents share.
+
+    Args:
+        budget: what may be used.
+        ask: makes the model calls.
+        concurrency: calls under way at once, of the whole tree; further ones wait their turn.
+    """
+
+    def __init__(self, budget: Budget, *, ask: Ask = ask_model, concurrency: int = 64) -> None:
+        self.budget = budget
+        self.ask = ask
+        self.slots = asyncio.Semaphore(concurrency)
+        self.calls = 0
+        self.tokens = 0
+        self.active = 1
+        """Agents that are at work: neither waiting for a model nor for a sub-agent."""
+        self.on_rest: Callable[[], None] = lambda: None
+        """Called when none is at work."""
+        self._start = monotonic()
+
+    def admit(self, turns: int) -> None:
+        """Count a call of an agent that has made `turns` already, if the budget allows it.
+
+        Raises:
+            EpisodeStop: it does not.
+        """
+        budget = self.budget
+        if turns >= budget.turns:
+            raise EpisodeStop(StopReason.MAX_TURNS)
+        if self.calls >= budget.calls:
+            raise EpisodeStop(StopReason.MAX_CALLS, f"{budget.calls} model calls are used up")
+        if budget.tokens is not None and self.tokens >= budget.tokens:
+            raise EpisodeStop(StopReason.MAX_TOKENS, f"{budget.tokens} tokens are used up")
+        if (left := self.seconds_left()) is not None and left <= 0:
+            raise EpisodeStop(StopReason.MAX_SECONDS)
+        self.calls += 1
+
+    def charge(self, usage: Usage) -> None:
+        """Count what a call took."""
+        self.tokens += usage.tokens
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the episode began."""
+        return monotonic() - self._start
+
+    def seconds_left(self) -> float | None:
+        """How much longer the episode may take, if that is limited."""
+        return None if self.budget.seconds is None else self.budget.seconds - self.seconds
+
+    def begin(self) -> None:
+        """One more agent is at work."""
+        self.active += 1
+
+    def end(self) -> None:
+        """An agent is done."""
+        self.active -= 1
+        if self.active <= 0:
+            self.on_rest()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """While an agent waits for a model, or for its sub-agents."""
+        self.end()
+        try:
+            yield
+        finally:
+            self.begin()
