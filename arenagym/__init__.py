@@ -6,17 +6,20 @@ Importing it registers the environments: `gym.make("arenagym/Countdown-v0")`.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import gymnasium as gym
+
 from arenagym.envs import register_all
 from arenagym.errors import ArenagymError
 from arenagym.paths import data_path
 
 if TYPE_CHECKING:
-    from arenagym.agents import run_episode
+    from arenagym.agents import AgentEnv, run_episode
     from arenagym.rollouts import collect, rejudge
     from arenagym.tournaments import play
 
 __version__ = "0.1.0"
 __all__ = [
+    "AgentEnv",
     "ArenagymError",
     "__version__",
     "collect",
@@ -27,8 +30,11 @@ __all__ = [
 ]
 
 register_all()
+if "arenagym/AgentEnv-v0" not in gym.registry:
+    gym.register("arenagym/AgentEnv-v0", entry_point="arenagym.agents.agent_env:AgentEnv")
 
 _LAZY = {  # what needs LangGraph, or the tournaments' networkx, is imported when first used
+    "AgentEnv": "arenagym.agents",
     "collect": "arenagym.rollouts",
     "play": "arenagym.tournaments",
     "rejudge": "arenagym.rollouts",

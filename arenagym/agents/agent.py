@@ -73,12 +73,15 @@ async def play_out(agent: Agent, episode: Episode, seed: int | None = None) -> N
     except EpisodeStop as end:
         stop = episode.stop or end
     except Exception as error:  # noqa: BLE001 - a user's graph may raise anything
-        stop = _failure(error)
+        stop = stop_for(error)
     finally:
         episode.finish(stop)
 
 
-def _failure(error: Exception) -> EpisodeStop:
+def stop_for(error: BaseException) -> EpisodeStop:
+    """What a graph's error ends its part of an episode with."""
+    if isinstance(error, EpisodeStop):
+        return error
     if type(error).__name__ == "GraphRecursionError":
         return EpisodeStop(StopReason.MAX_TURNS, str(error)[:1000])
     said = str(error) if isinstance(error, ArenagymError) else f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from time import monotonic
 from typing import NamedTuple
 
@@ -43,8 +44,11 @@ class Budget(Record, frozen=True, kw_only=True):
             )
 
 
-class EpisodeStop(Exception):  # noqa: N818 - an end, not an error
-    """Ends an episode from within a graph; it never reaches the user."""
+class EpisodeStop(RuntimeError):  # noqa: N818 - an end, not an error
+    """Ends an episode from within a graph; it never reaches the user.
+
+    LangGraph's retry policies try again after any error but Python's own kinds, such as this.
+    """
 
     def __init__(self, reason: StopReason, error: str | None = None) -> None:
         super().__init__(reason if error is None else f"{reason}: {error}")
@@ -91,6 +95,8 @@ class Ledger:
         self.budget = budget
         self.ask = ask
         self.slots = asyncio.Semaphore(concurrency)
+        self.lock = RLock()
+        """Held while a call is counted or recorded: graphs of users run nodes in threads."""
         self.calls = 0
         self.tokens = 0
         self.active = 1
@@ -115,6 +121,11 @@ class Ledger:
         if (left := self.seconds_left()) is not None and left <= 0:
             raise EpisodeStop(StopReason.MAX_SECONDS)
         self.calls += 1
+
+    @property
+    def calls_left(self) -> int:
+        """How many more model calls the tree may make."""
+        return self.budget.calls - self.calls
 
     def charge(self, usage: Usage) -> None:
         """Count what a call took."""

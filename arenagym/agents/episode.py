@@ -76,18 +76,22 @@ class Episode:
         """What ended it otherwise."""
         self.answered: str | None = None
         """The last answer given."""
+        self.reward = 0.0
+        """The sum of the world's rewards so far."""
         self.turns = TurnLog()
         self.children: list[Episode] = []
         self.sub_retries = 1
         """How often a call of a sub-agent is made again after its model failed for good."""
         self._parent_call_id = None if parent is None else parent.last_call_id
+        self._born = 0
+        self._counted = True
         self._began = ledger.seconds
         self._seconds: float | None = None
         self._unread = 0
         self._parse_failures = 0
         self._failures: Counts = {}
-        self._reward = 0.0
-        self._tail: list[Message] = []
+        self.tail: list[Message] = []
+        """What the world said since the last call."""
         self._info: dict[str, Any] = {}
         self._turn = asyncio.Lock()
 
@@ -115,6 +119,11 @@ class Episode:
     def turns_left(self) -> int:
         """How many more model calls this agent may make."""
         return self.ledger.budget.turns - self.turns.counted
+
+    @property
+    def last_call(self) -> bool:
+        """Whether the budget allows one more model call only."""
+        return self.turns_left == 1 or self.ledger.calls_left == 1
 
     @property
     def last_chance(self) -> bool:
@@ -154,17 +163,10 @@ class Episode:
         agent: str | None = None,
     ) -> Completion:
         """`call`, for who wants to know more of the completion than its message."""
-        if self.done:
-            raise EpisodeStop(StopReason.ANSWERED)
-        try:
-            self.ledger.admit(self.turns.counted)
-        except EpisodeStop as stop:
-            self.stop = stop
-            raise
         model = self.model
         while isinstance(model, PromptRewriter):
             messages, model = model.rewrite(messages), model.inner
-        number = self.turns.begin()
+        number = self.begin_call()
         agent = agent or self.agent
         call = Call(model, messages, tools, schema, self.sampling, agent, (*self.path, number))
         try:
@@ -172,17 +174,52 @@ class Episode:
                 async with self.ledger.slots:
                     completion = await self._ask(call)
         except ToolsUnsupportedError:
-            self.turns.fail(number, counts=False)
-            self.ledger.calls -= 1
+            with self.ledger.lock:
+                self.turns.fail(number, counts=False)
+                self.ledger.calls -= 1
             raise
         except BaseException:
-            self.turns.fail(number)
+            self.fail_call(number)
             raise
-        self.turns.end(number, agent, messages, completion, self.sampling)
-        self.ledger.charge(completion.usage)
-        self._failures = add_counts(self._failures, completion.failures)
-        self._tail = []
+        self.end_call(number, agent, messages, completion, self.sampling)
         return completion
+
+    def begin_call(self) -> int:
+        """Count a model call that is about to be made, by `complete` or elsewhere; its number.
+
+        Raises:
+            EpisodeStop: the episode is over, or the budget does not allow the call.
+        """
+        if self.done:
+            raise EpisodeStop(StopReason.ANSWERED)
+        with self.ledger.lock:
+            try:
+                self.ledger.admit(self.turns.counted)
+            except EpisodeStop as stop:
+                self.stop = stop
+                raise
+            return self.turns.begin()
+
+    def end_call(
+        self,
+        number: int,
+        agent: str,
+        messages: Sequence[Message],
+        completion: Completion,
+        sampling: Sampling,
+    ) -> None:
+        """Record what a call returned as a turn, and charge for it."""
+        with self.ledger.lock:
+            self.turns.end(number, agent, messages, completion, sampling)
+            self.ledger.charge(completion.usage)
+            self._failures = add_counts(self._failures, completion.failures)
+            self.tail = []
+
+    def fail_call(self, number: int, failures: Counts | None = None) -> None:
+        """Record that a call came to nothing."""
+        with self.ledger.lock:
+            self.turns.fail(number)
+            self._failures = add_counts(self._failures, failures or {})
 
     async def _ask(self, call: Call) -> Completion:
         """Make a call; whatever ends the episode is an `EpisodeStop`."""
@@ -223,7 +260,7 @@ class Episode:
             except Exception as error:
                 raise self._stopped(*_world_failure(how, error)) from error
             self._unread = 0
-            self._reward += reward
+            self.reward += reward
             messages = self._observe(observation, info)
             answer = self._info.setdefault("answer", text)
             self.answered = answer if isinstance(answer, str) else None
@@ -232,6 +269,10 @@ class Episode:
                 raise self._stopped(StopReason.TRUNCATED)
             return messages
 
+    def readable(self) -> None:
+        """Note that a reply was fit for use, even if it led to no move."""
+        self._unread = 0
+
     def unreadable(self) -> None:
         """Count a reply without a readable action; too many in a row end the episode."""
         self._parse_failures += 1
@@ -239,10 +280,19 @@ class Episode:
         if self._unread >= MAX_PARSE_FAILURES:
             raise self._stopped(StopReason.NO_ACTION)
 
-    def child(self, agent: str, question: Question, *, model: ChatModel | None = None) -> "Episode":
+    def child(
+        self,
+        agent: str,
+        question: Question,
+        *,
+        model: ChatModel | None = None,
+        counted: bool = True,
+    ) -> "Episode":
         """Begin a sub-agent's part, which becomes a child of this episode's trajectory.
 
-        `finish` ends it. Its sampling has a seed of its own, where the parent's has one.
+        `finish` ends it. Its sampling has a seed of its own, where the parent's has one. With
+        `counted` false it is at work in its parent's stead, not besides it: the ledger's count of
+        agents at work stays as it is.
 
         Raises:
             DepthError: the budget allows no deeper level.
@@ -250,7 +300,9 @@ class Episode:
         most = self.ledger.budget.depth
         if self.depth >= most:
             raise DepthError(f"a sub-agent at depth {self.depth + 1}: the budget allows {most}")
-        number = len(self.children)
+        with self.ledger.lock:
+            number = self._born
+            self._born += 1
         sampling = self.sampling
         if sampling.seed is not None:
             seed = np.random.SeedSequence([sampling.seed, number]).generate_state(1)[0]
@@ -265,8 +317,10 @@ class Episode:
             parent=self,
             path=(*self.path, number),
         )
+        child._counted = counted  # noqa: SLF001 - of this class
         self.children.append(child)
-        self.ledger.begin()
+        if counted:
+            self.ledger.begin()
         return child
 
     def finish(self, stop: EpisodeStop | None = None) -> None:
@@ -274,7 +328,8 @@ class Episode:
         if self._seconds is None:
             self._seconds = self.ledger.seconds - self._began
             self.stop = stop or self.stop
-            self.ledger.end()
+            if self._counted:
+                self.ledger.end()
 
     def record(self, *, seed: int | None = None) -> Trajectory:
         """The episode as a trajectory, with its sub-agents' as children."""
@@ -289,11 +344,11 @@ class Episode:
             model=self.model.name,
             stop_reason=stop.reason,
             turns=tuple(self.turns.turns),
-            tail=tuple(self._tail),
+            tail=tuple(self.tail),
             children=tuple(child.record(seed=child.sampling.seed) for child in self.children),
             parent_call_id=self._parent_call_id,
             answer=self.answered,
-            reward=self._reward if scored else None,
+            reward=self.reward if scored else None,
             error=stop.error,
             parse_failures=self._parse_failures,
             failures=self._failures,
@@ -321,7 +376,7 @@ class Episode:
         shown = info.get("messages") or [{"role": "user", "content": observation}]
         self._info = {key: value for key, value in info.items() if key != "messages"}
         messages = [Message(role=each["role"], content=each["content"]) for each in shown]
-        self._tail.extend(messages)
+        self.tail.extend(messages)
         return messages
 
 

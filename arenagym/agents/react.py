@@ -5,37 +5,23 @@ that would end the episode, the model is held to a JSON answer by schema, so tha
 which never learned the tags gives one.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from arenagym.agents.agent import EpisodeGraph
+from arenagym.agents.corrections import correction, force, forced_action
 from arenagym.agents.episode import Episode
 from arenagym.agents.state import AgentState, Play, unless_done
-from arenagym.envs import format_answer, format_tool_call
+from arenagym.agents.tool_text import as_user, describe_tools
+from arenagym.envs import format_tool_call
 from arenagym.models import ToolsUnsupportedError
 from arenagym.records import Message, ToolSpec
 
 _ROLE = "Solve the task. Think step by step, briefly, before each step."
 _ANSWER = "When you know the answer, write it as <answer>your answer</answer>."
-_TOOLS = """You can call these tools, given as JSON Schema:
-{tools}
-To call one, write <tool_call>{{"name": "…", "arguments": {{…}}}}</tool_call> and stop; the \
-result comes in the next message."""
-_ANSWER_SCHEMA = {
-    "type": "object",
-    "properties": {"answer": {"type": "string", "maxLength": 20_000}},
-    "required": ["answer"],
-    "additionalProperties": False,
-}
-
-
-class _Answer(msgspec.Struct):
-    answer: str
 
 
 def react() -> EpisodeGraph:
@@ -52,10 +38,10 @@ async def _turn(state: AgentState, runtime: Runtime[Play]) -> dict[str, Any]:
     messages = state["messages"]
     forced = episode.last_chance
     reply = await (_force(episode, messages) if forced else _ask(episode, messages))
-    action, problem = _forced_action(reply) if forced else _action(episode, reply)
+    action, problem = forced_action(reply) if forced else _action(episode, reply)
     if problem:
         episode.unreadable()
-        return {"messages": [reply, _correction(problem, episode.tools)], "done": False}
+        return {"messages": [reply, correction(problem, tools=bool(episode.tools))], "done": False}
     observed = await episode.act(action)
     return {"messages": [reply, *_shown(reply, observed)], "done": episode.done}
 
@@ -71,9 +57,8 @@ async def _ask(episode: Episode, messages: Sequence[Message]) -> Message:
 
 
 async def _force(episode: Episode, messages: Sequence[Message]) -> Message:
-    """Call the model for an answer in JSON."""
     tools = () if episode.model.native_tools else episode.tools
-    return await episode.call([_system(tools), *messages], schema=_ANSWER_SCHEMA)
+    return await force(episode, [_system(tools), *messages])
 
 
 def _action(episode: Episode, reply: Message) -> tuple[str, str | None]:
@@ -83,36 +68,17 @@ def _action(episode: Episode, reply: Message) -> tuple[str, str | None]:
     return reply.content, episode.parse(reply.content).error
 
 
-def _forced_action(reply: Message) -> tuple[str, str | None]:
-    try:
-        return format_answer(msgspec.json.decode(reply.content, type=_Answer).answer), None
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        return "", f"no JSON with an answer: {error}"
-
-
 def _system(tools: Sequence[ToolSpec]) -> Message:
     parts = [_ROLE, _ANSWER]
     if tools:
-        listed = "\n".join(
-            json.dumps(tool.to_openai()["function"], ensure_ascii=False) for tool in tools
-        )
-        parts.insert(1, _TOOLS.format(tools=listed))
+        parts.insert(1, describe_tools(tools))
     return Message(role="system", content="\n".join(parts))
-
-
-def _correction(problem: str, tools: Sequence[ToolSpec]) -> Message:
-    call = ' or call a tool as <tool_call>{"name": "…", "arguments": {…}}</tool_call>'
-    return Message(
-        role="user",
-        content=f"Your message could not be used: {problem}. Write your answer as "
-        f"<answer>your answer</answer>{call if tools else ''}.",
-    )
 
 
 def _shown(reply: Message, observed: Sequence[Message]) -> list[Message]:
     """The environment's messages as the model's protocol wants them."""
     if not reply.tool_calls:
-        return [_as_user(message) for message in observed]
+        return [as_user(message) for message in observed]
     results = [message.content for message in observed]
     if len(results) != len(reply.tool_calls):  # the environment answered the calls as a whole
         results = ["\n".join(results)] * len(reply.tool_calls)
@@ -120,9 +86,3 @@ def _shown(reply: Message, observed: Sequence[Message]) -> list[Message]:
         Message(role="tool", content=result, tool_call_id=call.id)
         for result, call in zip(results, reply.tool_calls, strict=True)
     ]
-
-
-def _as_user(message: Message) -> Message:
-    if message.role != "tool":
-        return message
-    return Message(role="user", content=f"<tool_response>\n{message.content}\n</tool_response>")

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _FACTORIES = {
     "direct": "arenagym.agents.direct:direct",
+    "memory": "arenagym.agents.memory:memory",
     "react": "arenagym.agents.react:react",
+    "refine": "arenagym.agents.refine:refine",
+    "rlm": "arenagym.agents.rlm:RLM",
 }
 AGENTS = tuple(_FACTORIES)
 AgentLike = Union[str, Agent, "CompiledStateGraph[Any, Any, Any, Any]"]

@@ -39,8 +39,9 @@ class World(Protocol):
 class EnvWorld:
     """A text environment; one that blocks is stepped in a thread."""
 
-    def __init__(self, env: gym.Env[str, str]) -> None:
+    def __init__(self, env: gym.Env[str, str], options: dict[str, Any] | None = None) -> None:
         self._env = env
+        self._options = options
         self._inner: Any = env.unwrapped
         self._blocking: bool = getattr(self._inner, "blocking", True)
 
@@ -63,8 +64,8 @@ class EnvWorld:
     async def reset(self, seed: int | None) -> Observed:
         """Reset the environment."""
         if self._blocking:
-            return await asyncio.to_thread(self._env.reset, seed=seed)
-        return self._env.reset(seed=seed)
+            return await asyncio.to_thread(self._env.reset, seed=seed, options=self._options)
+        return self._env.reset(seed=seed, options=self._options)
 
     async def step(self, action: str) -> Stepped:
         """Step the environment."""

@@ -1,7 +1,7 @@
 """`TextEnv`: the base of the environments, text in and text out."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import msgspec
@@ -10,8 +10,12 @@ from gymnasium.error import ResetNeeded
 
 from arenagym.envs.actions import Action, parse_action
 from arenagym.envs.spaces import UnicodeText
-from arenagym.envs.tools import Tool, run_tool
+from arenagym.envs.tools import ReadyTool, as_tool, cut, run_tool
 from arenagym.errors import InvalidActionError, SettingError
+from arenagym.records import ToolSpec
+
+Context = str | list[Any] | dict[str, Any]
+"""What a task is about, as JSON has it; it may be millions of characters long."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,17 +44,20 @@ class TextEnv(gym.Env[str, str]):
     (`start`, `tool`, `format`, `too_long`, or the environment's own word), `answer` (the last
     one given, "" before) and `messages`, the new chat messages; the observation is their text.
 
+    `context`, if the environment sets it in `_begin`, is what the task is about, kept apart from
+    the text that the observation shows: agents that read piecewise take it from there.
+
     A subclass implements `_begin` and `_answer`, and passes its tools to `__init__`.
     """
 
     metadata = {"render_modes": ["ansi"], "render_fps": 1}
-    blocking: ClassVar[bool] = False
+    blocking: bool = False
     """Whether `reset` and `step` wait for something slow, so that they want a thread."""
 
     def __init__(
         self,
         *,
-        tools: Sequence[Callable[..., str]] = (),
+        tools: Sequence[Callable[..., str] | ReadyTool] = (),
         max_turns: int = 1,
         max_action_chars: int = 20_000,
         max_observation_chars: int = 20_000,
@@ -60,17 +67,35 @@ class TextEnv(gym.Env[str, str]):
             raise SettingError(f"max_turns={max_turns}: an episode has at least one turn")
         self.max_turns = max_turns
         self.render_mode = render_mode
-        self._tools = {tool.spec.name: tool for tool in map(Tool, tools)}
-        self.tools = tuple(tool.spec for tool in self._tools.values())
+        self._tools: dict[str, ReadyTool] = {}
+        self.tools: tuple[ToolSpec, ...] = ()
+        self.add_tools(tools)
         self.max_action_chars = max_action_chars
         self.max_observation_chars = max_observation_chars
         self.action_space = UnicodeText(max_action_chars)
         self.observation_space = UnicodeText(max_observation_chars)
         self.task_id = ""
+        self.context: Context | None = None
         self._turn = 0
         self._over = True
         self._last_answer = ""
         self._shown: list[str] = []
+
+    def add_tools(self, tools: Sequence[Callable[..., str] | ReadyTool]) -> None:
+        """Offer these tools too; a call takes a turn, so `max_turns` is to be above 1.
+
+        Raises:
+            SettingError: two tools would have one name.
+        """
+        added = dict(self._tools)
+        for tool in map(as_tool, tools):
+            name = tool.spec.name
+            if name in added:
+                raise SettingError(f"two tools are called {name!r}: rename one of them")
+            added[name] = tool
+        self._tools = added
+        self.blocking |= any(getattr(tool, "blocking", False) for tool in added.values())
+        self.tools = tuple(tool.spec for tool in added.values())
 
     def _begin(self, rng: np.random.Generator, options: dict[str, Any]) -> tuple[str, str]:
         """Set up the next task, drawing from `rng` alone; its id and the query to show."""
@@ -129,7 +154,7 @@ class TextEnv(gym.Env[str, str]):
 
     def _use_tools(self, action: Action) -> tuple[str, float, bool, bool, dict[str, Any]]:
         limit = self.max_observation_chars // (2 * len(action.tool_calls))
-        results = [_cut(run_tool(self._tools, call), limit) for call in action.tool_calls]
+        results = [cut(run_tool(self._tools, call), limit) for call in action.tool_calls]
         left = self.max_turns - self._turn
         self._over = left == 0
         observation, info = self._observe("tool", "\n\n".join(results), {})
@@ -146,7 +171,7 @@ class TextEnv(gym.Env[str, str]):
         return observation, step.reward, self._over, False, info
 
     def _observe(self, reason: str, text: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        text = _cut(text, self.max_observation_chars)
+        text = cut(text, self.max_observation_chars)
         if self.render_mode is not None:
             self._shown.append(f"environment: {text}")
         return text, {
@@ -157,12 +182,3 @@ class TextEnv(gym.Env[str, str]):
             "messages": [{"role": "user", "content": text}],
             **more,
         }
-
-
-def _cut(text: str, limit: int) -> str:
-    """At most `limit` characters of a text: its head and its tail, and how much is left out."""
-    if len(text) <= limit:
-        return text
-    mark = f"\n[… {len(text) - limit:,} characters left out …]\n"
-    room = max(0, limit - len(mark))
-    return text[: room - room // 2] + mark[: limit - room] + text[len(text) - room // 2 :]

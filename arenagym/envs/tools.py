@@ -1,14 +1,30 @@
 """Tools of an environment: a typed Python function becomes a JSON-schema function."""
 
 import inspect
-from collections.abc import Callable
-from typing import Any, get_type_hints
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, get_type_hints, runtime_checkable
 
 import msgspec
 
 from arenagym.records import ToolCall, ToolSpec
 
 MAX_ARGUMENT_CHARS = 20_000
+
+
+@runtime_checkable
+class ReadyTool(Protocol):
+    """A tool that is no Python function, such as one of an MCP server.
+
+    One that waits for something slow has `blocking = True` besides: an environment that offers
+    it wants a thread.
+    """
+
+    @property
+    def spec(self) -> ToolSpec:
+        """The declaration that the agent reads."""
+
+    def run(self, arguments: str) -> str:
+        """Call it with JSON arguments; what goes wrong comes back as text."""
 
 
 class Tool:
@@ -56,10 +72,24 @@ class Tool:
         return self._call(**{name: getattr(parsed, name) for name in parsed.__struct_fields__})
 
 
-def run_tool(tools: dict[str, Tool], call: ToolCall) -> str:
+def as_tool(tool: Callable[..., str] | ReadyTool) -> ReadyTool:
+    """The tool of a function; a ready one as it is."""
+    return tool if isinstance(tool, ReadyTool) else Tool(tool)
+
+
+def run_tool(tools: Mapping[str, ReadyTool], call: ToolCall) -> str:
     """Run a call; an unknown name comes back as text that lists the tools there are."""
     tool = tools.get(call.name)
     if tool is None:
         known = ", ".join(sorted(tools)) or "none"
         return f"Error: there is no tool {call.name[:100]!r}. Tools: {known}."
     return tool.run(call.arguments)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters of a text: its head and its tail, and how much is left out."""
+    if len(text) <= limit:
+        return text
+    mark = f"\n[… {len(text) - limit:,} characters left out …]\n"
+    room = max(0, limit - len(mark))
+    return text[: room - room // 2] + mark[: limit - room] + text[len(text) - room // 2 :]

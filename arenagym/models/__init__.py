@@ -12,7 +12,8 @@ from arenagym.models.base import (
     PromptScorer,
     ToolsUnsupportedError,
 )
-from arenagym.models.scripted import ScriptedModel
+from arenagym.models.repetition import RepeatedPrompt
+from arenagym.models.scripted import ScriptedModel, completed
 
 NAMES = ("local", "openai:MODEL", "http://host:port/v1#MODEL")
 
@@ -51,7 +52,9 @@ __all__ = [
     "ContextOverflowError",
     "PromptRewriter",
     "PromptScorer",
+    "RepeatedPrompt",
     "ScriptedModel",
     "ToolsUnsupportedError",
+    "completed",
     "resolve_model",
 ]

@@ -18,7 +18,7 @@ import openai
 
 from arenagym.errors import ModelError, SettingError
 from arenagym.models.local_server import ServerSettings
-from arenagym.models.openai_chat import OpenAIChat, to_openai
+from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -127,7 +127,7 @@ class LocalModel:
         self, chat: OpenAIChat, messages: Sequence[Message], tools: Sequence[ToolSpec]
     ) -> tuple[int, ...] | None:
         """The ids the server made of a conversation, by its own template and tokenizer."""
-        body: dict[str, Any] = {"messages": [to_openai(message) for message in messages]}
+        body: dict[str, Any] = {"messages": [message.to_openai() for message in messages]}
         if tools:
             body["tools"] = [tool.to_openai() for tool in tools]
         root = (chat.base_url or "").removesuffix("/v1")

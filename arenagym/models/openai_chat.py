@@ -187,7 +187,7 @@ class OpenAIChat:
         own = self.base_url is None  # OpenAI's newer models refuse max_tokens, others know only it
         request: dict[str, Any] = {
             "model": self.model,
-            "messages": [to_openai(message) for message in messages],
+            "messages": [message.to_openai() for message in messages],
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
             "max_completion_tokens" if own else "max_tokens": sampling.max_tokens,
@@ -257,23 +257,6 @@ class _Link:
     def __init__(self, client: openai.AsyncOpenAI, slots: asyncio.Semaphore) -> None:
         self.client = client
         self.slots = slots
-
-
-def to_openai(message: Message) -> dict[str, Any]:
-    """A message as the chat-completions protocol writes it."""
-    out: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.tool_calls:
-        out["tool_calls"] = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
-            }
-            for call in message.tool_calls
-        ]
-    if message.tool_call_id is not None:
-        out["tool_call_id"] = message.tool_call_id
-    return out
 
 
 class _CutShortError(Exception):

@@ -10,6 +10,21 @@ Reply = str | Message | Completion | Exception
 Script = Callable[[Sequence[Message], Sampling], Reply | Awaitable[Reply]]
 
 
+def completed(messages: Sequence[Message], reply: str | Message) -> Completion:
+    """The completion of a reply without a model behind it: a token is four characters."""
+    message = Message(role="assistant", content=reply) if isinstance(reply, str) else reply
+    usage = Usage(
+        prompt_tokens=sum(len(m.content) for m in messages) // 4,
+        completion_tokens=len(message.content) // 4,
+        calls=1,
+    )
+    return Completion(
+        message=message,
+        finish_reason="tool_calls" if message.tool_calls else "stop",
+        usage=usage,
+    )
+
+
 class ScriptedModel:
     """Replies from a script, without delay.
 
@@ -52,17 +67,7 @@ class ScriptedModel:
             raise reply
         if isinstance(reply, Completion):
             return reply
-        message = Message(role="assistant", content=reply) if isinstance(reply, str) else reply
-        usage = Usage(
-            prompt_tokens=sum(len(m.content) for m in messages) // 4,
-            completion_tokens=len(message.content) // 4,
-            calls=1,
-        )
-        return Completion(
-            message=message,
-            finish_reason="tool_calls" if message.tool_calls else "stop",
-            usage=usage,
-        )
+        return completed(messages, reply)
 
     async def release(self) -> None:
         """Nothing to free."""

@@ -42,6 +42,7 @@ from arenagym.records.outcome import (
     Tournament,
 )
 from arenagym.records.thoughts import without_thoughts
+from arenagym.records.tokens import TokenCounter, estimate_tokens
 from arenagym.records.trajectory import Segment, StopReason, Trajectory, Turn
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "StopReason",
     "Task",
     "TokenChoice",
+    "TokenCounter",
     "ToolCall",
     "ToolSpec",
     "Tournament",
@@ -72,6 +74,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "add_counts",
+    "estimate_tokens",
     "from_json",
     "to_json",
     "without_surrogates",

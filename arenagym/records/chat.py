@@ -49,6 +49,22 @@ class Message(Record, frozen=True, kw_only=True):
     tool_call_id: str | None = None
     reasoning: str | None = None
 
+    def to_openai(self) -> dict[str, Any]:
+        """The `messages` entry of a chat-completions request; reasoning is not sent back."""
+        out: dict[str, Any] = {"role": self.role, "content": self.content}
+        if self.tool_calls:
+            out["tool_calls"] = [
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": call.arguments},
+                }
+                for call in self.tool_calls
+            ]
+        if self.tool_call_id is not None:
+            out["tool_call_id"] = self.tool_call_id
+        return out
+
 
 class Usage(Record, frozen=True, kw_only=True):
     """Tokens of one or more model calls, and how many calls they were."""

@@ -50,6 +50,14 @@ class Backend(Protocol):
         ...
 
 
+class _Level:
+    """Sessions that may yet be opened at a level, and who waits for one."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.waiting: deque[concurrent.futures.Future[None]] = deque()
+
+
 class Sandbox:
     """Runs untrusted Python on a back end, at most `workers` programs at a time.
 
@@ -60,8 +68,8 @@ class Sandbox:
     Args:
         backend: `native.Native()`, `docker.Docker()`, or your own.
         workers: programs, or cells, that run at once; by default one a processor.
-        sessions: that are open at once, each with a worker of its own (10 MB); `open` waits for
-            one to be closed.
+        sessions: that are open at once at each level, each with a worker of its own (10 MB);
+            `open` waits for one to be closed.
         limits: of a program or a cell that comes without its own.
     """
 
@@ -83,8 +91,8 @@ class Sandbox:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._closed = False
-        self._sessions_left = sessions
-        self._waiting: deque[concurrent.futures.Future[None]] = deque()
+        self._sessions = sessions
+        self._levels: dict[int, _Level] = {}
         weakref.finalize(self, _end_all, self._all)  # for who forgets to close it
 
     @property
@@ -124,6 +132,7 @@ class Sandbox:
         functions: Mapping[str, HostFunction] | None = None,
         limits: Limits | None = None,
         session_limits: SessionLimits | None = None,
+        level: int = 0,
     ) -> Session:
         """Open a session: cells that share their variables.
 
@@ -132,6 +141,8 @@ class Sandbox:
                 and results. This is their only way out.
             limits: of each cell.
             session_limits: of all cells together.
+            level: for a session that is opened on behalf of another's cell, one more than that
+                one's: it waits for none but its own level's, so never for who waits for it.
 
         Raises:
             SandboxError: the back end keeps no sessions, or does not work on this machine.
@@ -154,7 +165,7 @@ class Sandbox:
             return worker
 
         try:
-            admitted = self._admit()
+            admitted = self._admit(level)
             try:
                 await asyncio.wrap_future(admitted)
                 starting = self.on_thread(start)
@@ -165,11 +176,12 @@ class Sandbox:
                     raise
             except BaseException:
                 if not admitted.cancel() and not admitted.cancelled():
-                    self._let_next()
+                    self._let_next(level)
                 raise
         except WorkerError as error:
             raise SandboxError(f"the {self.name} sandbox: {error}") from error
-        return Session(self, worker, functions or {}, limits, session_limits or SessionLimits())
+        most = session_limits or SessionLimits()
+        return Session(self, worker, functions or {}, limits, most, level=level)
 
     def close(self) -> None:
         """End every worker and what runs in it."""
@@ -178,7 +190,8 @@ class Sandbox:
             workers = list(self._all)
             self._all.clear()
             self._idle.clear()
-            waiting, self._waiting = self._waiting, deque()
+            waiting = [future for level in self._levels.values() for future in level.waiting]
+            self._levels.clear()
         for future in waiting:
             if future.set_running_or_notify_cancel():
                 future.set_exception(SandboxError("the sandbox is closed"))
@@ -205,35 +218,37 @@ class Sandbox:
             raise SandboxError("the sandbox is closed")
         return self._threads.submit(act, *args)
 
-    def end_session(self, worker: Worker) -> None:
+    def end_session(self, worker: Worker, level: int) -> None:
         """For sessions: one is over; a second call with its worker does nothing."""
         with self._lock:
             known = worker in self._all
         self.give_back(worker, again=False)
         if known:
-            self._let_next()
+            self._let_next(level)
 
-    def _admit(self) -> concurrent.futures.Future[None]:
+    def _admit(self, number: int) -> concurrent.futures.Future[None]:
         """Done when one more session may be opened."""
         future: concurrent.futures.Future[None] = concurrent.futures.Future()
         with self._lock:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
-            if self._sessions_left == 0:
-                self._waiting.append(future)
+            level = self._levels.setdefault(number, _Level(self._sessions))
+            if level.left == 0:
+                level.waiting.append(future)
                 return future
-            self._sessions_left -= 1
+            level.left -= 1
         future.set_result(None)
         return future
 
-    def _let_next(self) -> None:
+    def _let_next(self, number: int) -> None:
         with self._lock:
-            while self._waiting:
-                future = self._waiting.popleft()
+            level = self._levels.setdefault(number, _Level(self._sessions))
+            while level.waiting:
+                future = level.waiting.popleft()
                 if future.set_running_or_notify_cancel():
                     break
             else:
-                self._sessions_left += 1
+                level.left += 1
                 return
         future.set_result(None)
 

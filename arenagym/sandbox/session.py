@@ -31,7 +31,7 @@ class Home(Protocol):
         """Do something when a worker's turn comes."""
         ...
 
-    def end_session(self, worker: Worker) -> None:
+    def end_session(self, worker: Worker, level: int) -> None:
         """Let go of a session's worker, once."""
         ...
 
@@ -50,11 +50,14 @@ class Session:
         functions: Mapping[str, HostFunction],
         limits: Limits,
         most: SessionLimits,
+        *,
+        level: int = 0,
     ) -> None:
         self._home = home
         self._worker = worker
         self._functions = functions
         self._limits = limits
+        self.level = level
         self._cells_left, self._calls_left = most.cells, most.calls
         self._seconds_left = most.wall_s
         self._turn = asyncio.Lock()
@@ -86,7 +89,7 @@ class Session:
     async def close(self) -> None:
         """End the session's processes."""
         self.alive = False
-        await asyncio.to_thread(self._home.end_session, self._worker)
+        await asyncio.to_thread(self._home.end_session, self._worker, self.level)
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,7 +118,7 @@ class Session:
                 raise
             finally:
                 if not self.alive:
-                    self._home.end_session(self._worker)
+                    self._home.end_session(self._worker, self.level)
             return result
 
     async def _ask(self, header: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], list[bytes]]:

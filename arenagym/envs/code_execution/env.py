@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -64,7 +64,7 @@ class CodeExecutionEnv(TextEnv):
     `reset(options={"problem": "balanced-brackets"})` poses that problem.
     """
 
-    blocking: ClassVar[bool] = True
+    blocking = True
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ from .wire import Frame, pack, unpack
 _CHANNEL, _ABORT = 3, 4
 _REPLIES = ("return", "raise")
 _MAX_VALUE = 1 << 22
+_MAX_CALL = 1 << 24
 
 
 def hold(functions: tuple[str, ...]) -> NoReturn:
@@ -87,8 +88,8 @@ class _Channel:
     def function(self, name: str) -> Callable[..., object]:
         def call(*args: object, **kwargs: object) -> object:
             asked = json.dumps({"args": args, "kwargs": kwargs}, ensure_ascii=False).encode()
-            if len(asked) > _MAX_VALUE:
-                raise ValueError(f"{name}: {len(asked):,} bytes; at most {_MAX_VALUE:,} are sent")
+            if len(asked) > _MAX_CALL:
+                raise ValueError(f"{name}: {len(asked):,} bytes; at most {_MAX_CALL:,} at once")
             with self._turn:
                 self._calls += 1
                 self.send({"do": "call", "name": name, "id": self._calls}, asked)

@@ -11,7 +11,7 @@ from .jail import Jail, Limits
 from .watch import Watch
 from .wire import Frame, FrameError, pack, unpack
 
-_MAX_REPLY = 9 << 20  # a value of 4 MiB, quoted twice
+_MAX_REPLY = 17 << 20  # a call of 16 MiB, or a value of 4 MiB, quoted twice
 _START = 30.0
 _PATIENCE = 2.0  # seconds in which a session's process has to answer its supervisor
 

@@ -1,0 +1,126 @@
+"""`RepeatedPrompt`: asks another model with the question said twice (arXiv 2512.14982).
+
+In a causal model no token sees a later one; in the second copy of a prompt every token sees all
+of the first. Answers get no longer, and only the prompt's processing, done in parallel, costs more.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import msgspec
+
+from arenagym.errors import SettingError
+from arenagym.models.base import ChatModel, PromptRewriter
+from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
+
+Style = Literal["plain", "verbose", "padding"]
+Which = Literal["query", "all"]
+_SECOND = "Let me repeat that:"
+_LATER = "Let me repeat that one more time:"
+_IGNORE = "Ignore the periods that follow; they say nothing."
+_PADDING = "... "
+"""A token for most tokenizers, which put a long run of periods into very few."""
+
+
+class RepeatedPrompt(PromptRewriter):
+    """Another model whose prompts are repeated; what an `Episode` records is what was sent.
+
+    Args:
+        model: the model that is asked.
+        times: how often the text then stands there, at least 2.
+        style: `"plain"` puts the copies one after the other, `"verbose"` says between them that
+            the text is repeated. `"padding"` is the control: as many characters as the plain
+            repetition, but periods for what would be repeated.
+        which: `"query"` repeats the first message of the user alone, so that the beginning of the
+            prompt stays the same from turn to turn; `"all"` repeats each of the user's.
+
+    Raises:
+        SettingError: there is no such style or choice, or nothing would be repeated.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        times: int = 2,
+        style: Style = "plain",
+        which: Which = "query",
+    ) -> None:
+        check_repetition(times, style, which)
+        self.inner = model
+        self.times = times
+        self.style: Style = style
+        self.which: Which = which
+        self.name = f"{model.name}{repetition_suffix(times, style, which)}"
+
+    @property
+    def native_tools(self) -> bool:
+        """The inner model's, which may change when a server refuses tools."""
+        return self.inner.native_tools
+
+    @native_tools.setter
+    def native_tools(self, value: bool) -> None:
+        self.inner.native_tools = value
+
+    def rewrite(self, messages: Sequence[Message]) -> list[Message]:
+        """The conversation with the user's first message, or each of them, repeated."""
+        rewritten = []
+        first = True
+        for message in messages:
+            asks = message.role == "user" and (first or self.which == "all")
+            first = first and message.role != "user"
+            rewritten.append(self._repeated(message) if asks else message)
+        return rewritten
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        sampling: Sampling = Sampling(),
+        tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
+    ) -> Completion:
+        """Ask the inner model; see `ChatModel.chat`."""
+        return await self.inner.chat(
+            self.rewrite(messages), sampling=sampling, tools=tools, schema=schema
+        )
+
+    async def release(self) -> None:
+        """Release the inner model."""
+        await self.inner.release()
+
+    async def aclose(self) -> None:
+        """Close the inner model."""
+        await self.inner.aclose()
+
+    def _repeated(self, message: Message) -> Message:
+        text = message.content
+        parts = [text] * self.times
+        if self.style == "verbose":
+            between = [_SECOND, *[_LATER] * (self.times - 2)]
+            parts[1:] = [f"{said}\n\n{text}" for said in between]
+        repeated = "\n\n".join(parts)
+        if self.style == "padding":
+            kept = f"{text}\n\n{_IGNORE}\n\n"
+            room = max(3, len(repeated) - len(kept))
+            repeated = kept + (_PADDING * room)[:room]
+        return msgspec.structs.replace(message, content=repeated)
+
+
+def check_repetition(times: int, style: str, which: str) -> None:
+    """Raise `SettingError` for settings that `RepeatedPrompt` cannot have."""
+    if times < 2:
+        raise SettingError(
+            f"times={times}: a prompt is repeated if it stands there 2 times or more"
+        )
+    if style not in get_args(Style):
+        raise SettingError(f"style={style!r}: it is 'plain', 'verbose' or 'padding'")
+    if which not in get_args(Which):
+        raise SettingError(f"which={which!r}: it is 'query' or 'all'")
+
+
+def repetition_suffix(times: int, style: Style, which: Which) -> str:
+    """What the name of a model or an agent ends with, `×2` by default."""
+    return "".join(
+        (f"×{times}", f"-{style}" * (style != "plain"), f"-{which}" * (which != "query"))
+    )
