@@ -1,4 +1,4 @@
-"""The command line: `arenagym run`, `rank`, `judge-eval` and `envs`."""
+"""The command line: `arenagym run`, `rank`, `judge-eval`, `mcp` and `envs`."""
 
 import sys
 
@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from arenagym.cli.judge_eval import JUDGE_EVAL_HELP, judge_eval
+from arenagym.cli.mcp import MCP_HELP, mcp
 from arenagym.cli.rank import RANK_HELP, rank
 from arenagym.cli.run import RUN_HELP, run
 from arenagym.envs import ENVIRONMENTS
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command(help=RUN_HELP)(run)
 app.command(help=RANK_HELP)(rank)
 app.command("judge-eval", help=JUDGE_EVAL_HELP)(judge_eval)
+app.command(help=MCP_HELP)(mcp)
 
 
 @app.command()

@@ -76,7 +76,7 @@ def run(  # noqa: PLR0917 - typer passes them by name
         group_size=group_size,
         tasks=tasks,
         seed=seed,
-        env_args=_env_args(env_arg or []),
+        env_args=env_args(env_arg or []),
         out=out or "auto",
         concurrency=concurrency,
         cache=cache,
@@ -92,7 +92,7 @@ def run(  # noqa: PLR0917 - typer passes them by name
         raise typer.Exit(1)
 
 
-def _env_args(pairs: list[str]) -> dict[str, Any]:
+def env_args(pairs: list[str]) -> dict[str, Any]:
     """`k=v` pairs; v is JSON where it can be read as such, else text."""
     args: dict[str, Any] = {}
     for pair in pairs:

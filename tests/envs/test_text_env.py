@@ -6,9 +6,10 @@ import pytest
 from gymnasium.error import ResetNeeded
 from gymnasium.utils.env_checker import check_env
 
-from arenagym.envs import ENVIRONMENTS, UnicodeText, format_answer, parse_action
+from arenagym.envs import ENVIRONMENTS, TextEnv, UnicodeText, format_answer, parse_action
 from arenagym.envs.tools import Tool
-from arenagym.errors import InvalidActionError
+from arenagym.errors import InvalidActionError, SettingError
+from arenagym.records import ToolSpec
 
 if sys.platform != "linux":  # its sandbox by default is Linux's
     ENVIRONMENTS = [name for name in ENVIRONMENTS if "CodeExecution" not in name]
@@ -109,6 +110,33 @@ def test_a_tool_is_declared_by_its_function():
     assert (spec.name, spec.description) == ("look", "Look around.")
     assert spec.parameters["required"] == ["place"]
     assert spec.parameters["properties"]["radius"] == {"type": "integer", "default": 5}
+
+
+class Echo:
+    """A tool that is no function."""
+
+    blocking = True
+    spec = ToolSpec(name="echo", description="", parameters={"type": "object"})
+
+    def run(self, arguments):
+        return f"echo of {arguments}"
+
+
+def test_a_ready_tool_is_offered_beside_functions_and_may_want_a_thread():
+    def look() -> str:
+        """Look."""
+        return "a wall"
+
+    env = TextEnv(tools=[look])
+    assert not env.blocking
+    env.add_tools([Echo()])
+    assert env.blocking
+    assert TextEnv(tools=[Echo()]).blocking
+    assert not TextEnv.blocking
+    assert [spec.name for spec in env.tools] == ["look", "echo"]
+    with pytest.raises(SettingError, match="two tools are called 'echo'"):
+        env.add_tools([Echo()])
+    assert len(env.tools) == 2
 
 
 def test_an_unknown_tool_is_named_with_those_there_are():

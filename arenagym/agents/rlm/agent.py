@@ -2,25 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
-
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
-from langgraph.runtime import Runtime
 
 from arenagym.agents.agent import Agent, play_out, run_config
 from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.episode import Episode
-from arenagym.agents.json_answer import ANSWER_SCHEMA, read_json_answer
 from arenagym.agents.rlm import prompts
-from arenagym.agents.rlm.blocks import read_reply
 from arenagym.agents.rlm.broker import Broker
-from arenagym.agents.rlm.repl import Repl, cut
+from arenagym.agents.rlm.graph import RlmState, Run, build
+from arenagym.agents.rlm.repl import Repl
 from arenagym.envs import Context
 from arenagym.errors import SettingError, UnknownNameError
-from arenagym.models import ChatModel, ContextOverflowError, resolve_model
-from arenagym.records import Message, StopReason, without_thoughts
+from arenagym.models import ChatModel, resolve_model
+from arenagym.records import Message, StopReason
 from arenagym.sandbox import SANDBOXES, Limits, Sandbox, lease
 
 _QUESTION_CHARS = 8_000
@@ -30,31 +23,6 @@ _OUT_OF_BUDGET = (
     StopReason.MAX_TOKENS,
     StopReason.MAX_SECONDS,
 )
-_KEPT = 2_000
-"""Characters that are kept of the last messages where the conversation had to be cut."""
-
-
-class RlmState(TypedDict):
-    """What passes between supersteps: never the context."""
-
-    messages: list[Message]
-    answer: str | None
-    done: bool
-
-
-@dataclass
-class _Run:
-    """The runtime context of one agent's run."""
-
-    settings: "RLM"
-    episode: Episode
-    repl: Repl
-    head: int
-    """The messages that every conversation of the run begins with."""
-    draft: str = ""
-    """What stood in `answer` last."""
-    refused: bool = False
-    prompt_tokens: int = 0
 
 
 class RLM(Agent):
@@ -98,8 +66,14 @@ class RLM(Agent):
         prompt_chars: int = 100_000,
         compact_at: int | None = None,
     ) -> None:
-        least = min(max_depth, memory_mb, output_chars, prompt_chars, compact_at or 1)
-        if least < 1 or cell_seconds <= 0:
+        least = min(
+            max_depth,
+            memory_mb,
+            output_chars,
+            prompt_chars,
+            1 if compact_at is None else compact_at,
+        )
+        if least < 1 or cell_seconds <= 0 or (compact_at is not None and compact_at < 1):
             raise SettingError(
                 f"max_depth={max_depth}, cell_seconds={cell_seconds}, memory_mb={memory_mb}, "
                 f"output_chars={output_chars}, prompt_chars={prompt_chars}, "
@@ -121,7 +95,7 @@ class RLM(Agent):
         self.output_chars = output_chars
         self.prompt_chars = prompt_chars
         self.compact_at = compact_at
-        self.graph = _build()
+        self.graph = build()
 
     async def play(self, episode: Episode, messages: list[Message]) -> None:
         """Open a REPL with the context in it, and run the graph."""
@@ -144,7 +118,7 @@ class RLM(Agent):
             output_chars=self.output_chars,
         )
         begun = self._begun(episode, question, context, recursive=recursive)
-        run = _Run(self, episode, repl, len(begun))
+        run = Run(episode, repl, len(begun), self.compact_at)
         try:
             async with asyncio.timeout(episode.ledger.seconds_left()):
                 await repl.open()
@@ -157,11 +131,11 @@ class RLM(Agent):
             await repl.close()
             await asyncio.to_thread(held.release)
 
-    async def _run(self, run: _Run, messages: list[Message]) -> None:
+    async def _run(self, run: Run, messages: list[Message]) -> None:
         state: RlmState = {"messages": messages, "answer": None, "done": False}
         await self.graph.ainvoke(state, run_config(run.episode, 4), context=run)
 
-    async def _give_up(self, run: _Run, stop: EpisodeStop) -> None:
+    async def _give_up(self, run: Run, stop: EpisodeStop) -> None:
         """Out of budget: submit the best guess there is."""
         if stop.reason not in _OUT_OF_BUDGET or run.episode.done or not run.draft.strip():
             raise stop
@@ -188,157 +162,3 @@ class RLM(Agent):
         )
         asked = prompts.task(question, context, _QUESTION_CHARS)
         return [Message(role="system", content=told), Message(role="user", content=asked)]
-
-
-def _build() -> "CompiledStateGraph[RlmState, _Run, RlmState, RlmState]":
-    graph = StateGraph(RlmState, context_schema=_Run)
-    graph.add_node("root", _root)
-    graph.add_node("repl", _repl)
-    graph.add_node("submit", _submit)
-    graph.add_edge(START, "root")
-    graph.add_conditional_edges("root", _after_root, ["root", "repl", "submit"])
-    graph.add_conditional_edges("repl", _after_repl, ["root", "submit", END])
-    graph.add_conditional_edges("submit", _after_submit, ["root", END])
-    return graph.compile(name="rlm")
-
-
-async def _root(state: RlmState, runtime: Runtime[_Run]) -> dict[str, Any]:
-    """Ask the root model what to do."""
-    run = runtime.context
-    episode = run.episode
-    messages = await _compacted(run, state["messages"])
-    last = episode.last_call or episode.last_chance
-    if last:
-        messages = [*messages, Message(role="user", content=prompts.LAST)]
-    schema = ANSWER_SCHEMA if last else None
-    try:
-        completion = await episode.complete(messages, schema=schema)
-    except EpisodeStop as stop:
-        if not isinstance(stop.__cause__, ContextOverflowError):
-            raise
-        messages = await _cut_short(run, messages)
-        completion = await episode.complete(messages, schema=schema)
-    run.prompt_tokens = completion.usage.prompt_tokens
-    reply = completion.message
-    messages = [*messages, reply]
-    if last:
-        answer = read_json_answer(reply.content) or read_reply(reply.content).final
-        return {"messages": messages, "answer": answer or without_thoughts(reply.content).strip()}
-    read = read_reply(reply.content)
-    if read.blocks:
-        episode.readable()
-        return {"messages": messages, "answer": None}
-    answer = read.final
-    if answer is None and read.final_var is not None:
-        return {"messages": messages, "answer": None}
-    if answer is None and (parsed := episode.parse(reply.content)).error is None:
-        answer = parsed.answer
-    if answer is None or not answer.strip():
-        episode.unreadable()
-        other = f" (fences marked {', '.join(read.other)} are not run)" if read.other else ""
-        told = Message(role="user", content=prompts.NO_CODE.format(other=other))
-        return {"messages": [*messages, told], "answer": None}
-    return {"messages": messages, "answer": answer}
-
-
-def _after_root(state: RlmState) -> Literal["root", "repl", "submit"]:
-    if state["answer"] is not None:
-        return "submit"
-    return "root" if state["messages"][-1].role == "user" else "repl"
-
-
-async def _repl(state: RlmState, runtime: Runtime[_Run]) -> dict[str, Any]:
-    """Run the reply's blocks, and see whether they have submitted an answer."""
-    run = runtime.context
-    read = read_reply(state["messages"][-1].content)
-    shown: list[str] = []
-    unseen = False
-    blocks = list(read.blocks)
-    if read.final_var is not None:
-        blocks.append(f"FINAL_VAR({read.final_var!r})")
-    for number, block in enumerate(blocks, 1):
-        ran = await run.repl.block(block, f"block {number}")
-        unseen |= bool(ran.shown)
-        title = f"Block {number}" if len(blocks) > 1 else "Output"
-        shown.append(f"{title}:\n{ran.shown or '(nothing was printed)'}")
-        if not ran.ok:
-            if number < len(blocks):
-                shown.append(prompts.NOT_RUN.format(number=number))
-            break
-    answer = await run.repl.answer()
-    run.draft = answer.content or run.draft
-    ready, content = answer.ready, answer.content
-    if read.final is not None and not ready:
-        ready, content, unseen = True, read.final, bool(read.blocks)
-    if answer.reassigned:
-        shown.append(prompts.REASSIGNED)
-    if run.episode.done:
-        return {"messages": state["messages"], "answer": None, "done": True}
-    if ready and unseen and read.blocks and not run.refused:
-        run.refused, ready = True, False
-        await run.repl.reset_ready()
-        shown.append(prompts.UNSEEN.format(answer=cut(content, _KEPT)))
-    if ready:
-        return {"messages": state["messages"], "answer": content}
-    shown.append(_what_is_left(run.episode))
-    told = Message(role="user", content="\n\n".join(shown))
-    return {"messages": [*state["messages"], told], "answer": None}
-
-
-def _after_repl(state: RlmState) -> str:
-    if state["done"]:
-        return END
-    return "root" if state["answer"] is None else "submit"
-
-
-async def _submit(state: RlmState, runtime: Runtime[_Run]) -> dict[str, Any]:
-    """Give the answer to the world."""
-    run = runtime.context
-    told = await run.episode.answer(state["answer"] or "")
-    if run.episode.done:
-        return {"messages": [*state["messages"], *told], "done": True}
-    await run.repl.reset_answer()
-    run.draft = ""
-    feedback = "\n\n".join(message.content for message in told)
-    message = Message(
-        role="user",
-        content=f"Your answer was not accepted:\n{feedback}\n\n{_what_is_left(run.episode)}",
-    )
-    return {"messages": [*state["messages"], message], "answer": None}
-
-
-def _after_submit(state: RlmState) -> str:
-    return END if state["done"] else "root"
-
-
-async def _compacted(run: _Run, messages: list[Message]) -> list[Message]:
-    """The messages, or a summary in their place if they have become too many."""
-    limit = run.settings.compact_at
-    if limit is None or run.prompt_tokens < limit or run.episode.turns_left < 3:
-        return messages
-    run.prompt_tokens = 0
-    asked = Message(role="user", content=prompts.SUMMARISE)
-    try:
-        note = await run.episode.call([*messages, asked])
-    except EpisodeStop as stop:
-        if not isinstance(stop.__cause__, ContextOverflowError):
-            raise
-        return await _cut_short(run, messages)
-    return await _begun_anew(run, messages, f"Your note:\n{without_thoughts(note.content).strip()}")
-
-
-async def _cut_short(run: _Run, messages: list[Message]) -> list[Message]:
-    """The messages without their middle, where not even a summary can be asked for."""
-    recent = "\n".join(f"[{m.role}] {cut(m.content, _KEPT)}" for m in messages[run.head :][-3:])
-    return await _begun_anew(run, messages, f"The last messages, shortened:\n{recent}")
-
-
-async def _begun_anew(run: _Run, messages: list[Message], note: str) -> list[Message]:
-    told = prompts.GO_ON.format(note=note, variables=await run.repl.variables())
-    return [*messages[: run.head], Message(role="user", content=told)]
-
-
-def _what_is_left(episode: Episode) -> str:
-    left = episode.turns_left
-    calls = episode.ledger.calls_left
-    return f"({left} {'message' if left == 1 else 'messages'} and {calls:,} model calls are left.)"

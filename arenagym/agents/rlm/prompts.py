@@ -32,10 +32,10 @@ True.
 {tools}
 How to work: first look at the context (its form, its size, a sample). Filter with code what \
 code can find: search, split, count, regular expressions. Only what needs reading goes to \
-llm_query, in long pieces, some {batch} to a batch; make no more calls than the question needs. Check what you \
-found before you submit it. Submit an answer in a message of its own, after you have seen the \
-output that it rests on. Keep your best guess in answer["content"] as you go, so that it is not \
-lost when the turns run out."""
+llm_query, in long pieces, some {batch} to a batch; make no more calls than the question needs. \
+Check what you found before you submit it. Submit an answer in a message of its own, after you \
+have seen the output that it rests on. Keep your best guess in answer["content"] as you go, so \
+that it is not lost when the turns run out."""
 _RECURSION = """\
 - rlm_query(prompt, context=None): ask an agent like yourself, with a REPL of its own in which \
 `context` is what you pass (or the prompt); for parts that need several steps. Slow and costly: \

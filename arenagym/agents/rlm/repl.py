@@ -151,7 +151,10 @@ class Repl:
             raise EpisodeStop(StopReason.SANDBOX_ERROR, f"context: {self._shown(result)}"[:1000])
 
     def _shown(self, result: Result) -> str:
-        parts = [result.stdout.text.rstrip("\n"), result.stderr.text.rstrip("\n")]
+        stderr = result.stderr.text
+        if result.error is not None:  # it is shown below, with the blocks' names
+            stderr = stderr[: max(0, stderr.rfind("Traceback (most recent call last):"))]
+        parts = [result.stdout.text.rstrip("\n"), stderr.rstrip("\n")]
         if result.error is not None:
             frames = tuple(
                 msgspec.structs.replace(frame, file=self._blocks.get(frame.file, frame.file))
