@@ -1,7 +1,8 @@
 """The text form of tools, for models that take none: described in a prompt, called in tags."""
 
-import json
 from collections.abc import Sequence
+
+import msgspec
 
 from arenagym.records import Message, ToolSpec
 
@@ -13,9 +14,7 @@ result comes in the next message."""
 
 def describe_tools(tools: Sequence[ToolSpec]) -> str:
     """What a system message says of tools and of how to call them."""
-    listed = "\n".join(
-        json.dumps(tool.to_openai()["function"], ensure_ascii=False) for tool in tools
-    )
+    listed = "\n".join(msgspec.json.encode(tool).decode() for tool in tools)
     return _TOOLS.format(tools=listed)
 
 

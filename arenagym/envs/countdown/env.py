@@ -1,6 +1,7 @@
 """The Countdown environment: reach a target with given numbers and `+ - * /`."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +11,7 @@ from arenagym.envs.base import Step, TextEnv
 from arenagym.envs.countdown.arithmetic import ExpressionError, evaluate
 from arenagym.envs.countdown.tasks import Item, Settings, draw
 from arenagym.envs.countdown.verifier import grade
+from arenagym.envs.tools import Tool
 from arenagym.errors import SettingError
 
 
@@ -54,7 +56,7 @@ class CountdownEnv(TextEnv):
         ).checked()
         self.item = Item((), 0)
         super().__init__(
-            tools=(calculate,) if max_turns > 1 else (),
+            tools=(_calculator(),) if max_turns > 1 else (),
             max_turns=max_turns,
             max_observation_chars=4_000,
             render_mode=render_mode,
@@ -100,6 +102,12 @@ def calculate(
         return str(evaluate(expression).value)
     except ExpressionError as error:
         return f"Error: {error}."
+
+
+@cache
+def _calculator() -> Tool:
+    """The tool, declared once: 512 environments are made at a time."""
+    return Tool(calculate)
 
 
 def _pair(name: str, values: Sequence[int]) -> tuple[int, int]:
