@@ -11,15 +11,20 @@ import msgspec
 
 from arenagym.errors import SettingError
 from arenagym.models.base import ChatModel, PromptRewriter
-from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
+from arenagym.records import (
+    Completion,
+    JsonSchema,
+    Message,
+    Sampling,
+    ToolSpec,
+    estimate_tokens,
+)
 
 Style = Literal["plain", "verbose", "padding"]
 Which = Literal["query", "all"]
 _SECOND = "Let me repeat that:"
 _LATER = "Let me repeat that one more time:"
 _IGNORE = "Ignore the periods that follow; they say nothing."
-_PADDING = "... "
-"""A token for most tokenizers, which put a long run of periods into very few."""
 
 
 class RepeatedPrompt(PromptRewriter):
@@ -95,16 +100,24 @@ class RepeatedPrompt(PromptRewriter):
 
     def _repeated(self, message: Message) -> Message:
         text = message.content
-        parts = [text] * self.times
+        content = "\n\n".join([text] * self.times)
         if self.style == "verbose":
             between = [_SECOND, *[_LATER] * (self.times - 2)]
-            parts[1:] = [f"{said}\n\n{text}" for said in between]
-        repeated = "\n\n".join(parts)
-        if self.style == "padding":
+            content = "\n\n".join([text, *(f"{said}\n\n{text}" for said in between)])
+        elif self.style == "padding":
             kept = f"{text}\n\n{_IGNORE}\n\n"
-            room = max(3, len(repeated) - len(kept))
-            repeated = kept + (_PADDING * room)[:room]
-        return msgspec.structs.replace(message, content=repeated)
+            content = kept + _periods(text, max(3, len(content) - len(kept)))
+        return msgspec.structs.replace(message, content=content)
+
+
+def _periods(text: str, length: int) -> str:
+    """Periods and spaces, with about as many tokens as so much of the text would have.
+
+    Periods alone will not do: tokenizers put a long run of them into very few tokens.
+    """
+    chars_per_token = -(-len(text) // max(1, estimate_tokens(text)))
+    token = "." * max(1, chars_per_token - 1) + " "
+    return (token * length)[:length]
 
 
 def check_repetition(times: int, style: str, which: str) -> None:

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from judging import TASK, attempt
 
 from arenagym.judges.forms.transcript import View
-from arenagym.judges.forms.untrusted import clean, cut, estimate_tokens
-from arenagym.records import Message, StopReason, ToolCall, Trajectory, Turn
+from arenagym.judges.forms.untrusted import clean, cut
+from arenagym.records import Message, StopReason, ToolCall, Trajectory, Turn, estimate_tokens
 
 
 def conversation(steps, answer="done", **fields):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from arenagym.errors import SettingError
-from arenagym.judges.forms.untrusted import Count, clean, cut, estimate_tokens
-from arenagym.records import Message, Trajectory
+from arenagym.judges.forms.untrusted import clean, cut
+from arenagym.records import Message, TokenCounter, Trajectory, estimate_tokens
 
 SubAgents = Literal["none", "summary", "full"]
 SHORTEST = 150
@@ -37,7 +37,7 @@ class View:
     tokens: int = 6_000
     evidence: bool = True
     sub_agents: SubAgents = "summary"
-    count: Count = field(default=estimate_tokens, repr=False, compare=False)
+    count: TokenCounter = field(default=estimate_tokens, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.tokens < SHORTEST:

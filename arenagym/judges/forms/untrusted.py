@@ -1,13 +1,9 @@
 """What others wrote, made fit to stand in a judge's prompt: escaped, cleaned, cut."""
 
 import re
-from collections.abc import Callable
 from html import escape
 
-from arenagym.records import without_surrogates
-
-Count = Callable[[str], int]
-"""Counts the tokens of a text, exactly or by a guess."""
+from arenagym.records import TokenCounter, estimate_tokens, without_surrogates
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # Chat templates' own tokens that carry no angle brackets, such as [INST] and [/INST].
@@ -26,13 +22,7 @@ def clean(text: str) -> str:
     return _BRACKETED.sub(r"&#91;\1]", escape(text, quote=False))
 
 
-def estimate_tokens(text: str) -> int:
-    """A cautious guess without a tokenizer: 3.5 ASCII characters or one other to a token."""
-    ascii_only = len(text.encode("ascii", "ignore"))
-    return -(-2 * ascii_only // 7) + len(text) - ascii_only
-
-
-def cut(text: str, limit: int, count: Count = estimate_tokens) -> str:
+def cut(text: str, limit: int, count: TokenCounter = estimate_tokens) -> str:
     """The text's head and tail, of equal length, with a mark that says what is left out.
 
     What remains has at most about `limit` tokens when `clean`ed; the mark comes on top.
