@@ -28,6 +28,8 @@ def call(monkeypatch, capsys, *words):
         (["arenagym/Countdown-v0", "--group-size", "0"], "group_size=0"),
         (["arenagym/Countdown-v0", "--env-arg", "numbers"], "write name=value"),
         (["arenagym/Countdown-v0", "--env-arg", "numbers=[2,9]"], "2 to 8"),
+        (["arenagym/Countdown-v0", "--agent", "rlm", "--agent-arg", "max_dept=2"], "max_dept"),
+        (["arenagym/Countdown-v0", "--agent", "rlms"], "did you mean rlm"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_two(monkeypatch, capsys, words, says):

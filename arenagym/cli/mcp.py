@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import gymnasium as gym
 import typer
 
-from arenagym.cli.run import env_args
+from arenagym.cli.run import keywords
 from arenagym.errors import ArenagymError, SettingError, UnknownNameError
 
 MCP_HELP = """Serve an environment to any MCP client: its tools, and `start_episode` and
@@ -48,7 +48,7 @@ def mcp(
     from arenagym.mcp import serve, serve_http, serve_stdio  # noqa: PLC0415 - needs the extra
 
     with redirect_stdout(sys.stderr):  # stdout is the protocol's
-        made = _make(env, env_args(env_arg or []))
+        made = _make(env, keywords(env_arg, "--env-arg"))
     try:
         server = serve(made, seed=seed)
         if http is None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast
 import typer
 from rich.console import Console
 
+from arenagym.agents import AGENTS, Budget
 from arenagym.cli.show import CACHE_HELP, JUDGE_HELP, show, stopped, watch
 from arenagym.errors import SettingError
 from arenagym.records import Sampling
@@ -23,13 +24,15 @@ Examples:
 
     arenagym run arenagym/Countdown-v0 --model http://localhost:8000/v1#Qwen3-8B --env-arg numbers=5
 
+    arenagym run arenagym/Countdown-v0 --agent rlm --agent-arg max_depth=2 --max-turns 30
+
     arenagym run arenagym/Countdown-v0 --model openai:gpt-5-mini --topology round-robin
 """
 
 
 def run(  # noqa: PLR0917 - typer passes them by name
     env: Annotated[str, typer.Argument(metavar="ENV", help="environment id")],
-    agent: Annotated[str, typer.Option(help="direct or react")] = "react",
+    agent: Annotated[str, typer.Option(help=", ".join(AGENTS))] = "react",
     model: Annotated[
         str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
     ] = "local",
@@ -50,6 +53,10 @@ def run(  # noqa: PLR0917 - typer passes them by name
     group_size: Annotated[int, typer.Option(help="episodes of one task")] = 8,
     tasks: Annotated[int, typer.Option(help="how many tasks")] = 4,
     seed: Annotated[int, typer.Option(help="of everything that is random")] = 0,
+    agent_arg: Annotated[
+        list[str] | None,
+        typer.Option(metavar="K=V", help="argument of the agent; may be repeated"),
+    ] = None,
     env_arg: Annotated[
         list[str] | None,
         typer.Option(metavar="K=V", help="argument of the environment; may be repeated"),
@@ -59,6 +66,7 @@ def run(  # noqa: PLR0917 - typer passes them by name
     ] = None,
     concurrency: Annotated[int, typer.Option(help="episodes under way at once")] = 64,
     cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
+    max_turns: Annotated[int, typer.Option(help="model calls of an agent in one episode")] = 16,
     max_tokens: Annotated[int, typer.Option(help="longest completion, in tokens")] = 1024,
     temperature: Annotated[float, typer.Option(help="of the sampling")] = 0.8,
 ) -> None:
@@ -76,10 +84,12 @@ def run(  # noqa: PLR0917 - typer passes them by name
         group_size=group_size,
         tasks=tasks,
         seed=seed,
-        env_args=env_args(env_arg or []),
+        agent_args=keywords(agent_arg, "--agent-arg"),
+        env_args=keywords(env_arg, "--env-arg"),
         out=out or "auto",
         concurrency=concurrency,
         cache=cache,
+        budget=Budget(turns=max_turns),
         sampling=Sampling(temperature=temperature, max_tokens=max_tokens),
     )
     console = Console()
@@ -92,13 +102,13 @@ def run(  # noqa: PLR0917 - typer passes them by name
         raise typer.Exit(1)
 
 
-def env_args(pairs: list[str]) -> dict[str, Any]:
-    """`k=v` pairs; v is JSON where it can be read as such, else text."""
+def keywords(pairs: list[str] | None, option: str) -> dict[str, Any]:
+    """The `k=v` pairs of an option; v is JSON where it can be read as such, else text."""
     args: dict[str, Any] = {}
-    for pair in pairs:
+    for pair in pairs or []:
         name, mark, value = pair.partition("=")
         if not mark or not name.isidentifier():
-            raise SettingError(f"--env-arg {pair!r}: write name=value, such as numbers=4")
+            raise SettingError(f"{option} {pair!r}: write name=value, such as numbers=4")
         try:
             args[name] = json.loads(value)
         except ValueError:
