@@ -317,7 +317,7 @@ class Episode:
             parent=self,
             path=(*self.path, number),
         )
-        child._counted = counted  # noqa: SLF001 - of this class
+        child._counted = counted
         self.children.append(child)
         if counted:
             self.ledger.begin()

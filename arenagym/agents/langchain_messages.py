@@ -1,5 +1,6 @@
 """Between LangChain's messages and the records', without a loss that a next prompt would show."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,9 +37,14 @@ from arenagym.records import (
 
 _IN_TEXT = "arenagym_calls_in_text"
 """Marks an `AIMessage` whose tool calls are written out in its content."""
-_TEXT_BLOCKS = {"text": "text", "output_text": "text", "refusal": "refusal"}
+_TEXT_BLOCKS = {"text": "text", "text-plain": "text", "output_text": "text", "refusal": "refusal"}
 _THOUGHT_BLOCKS = {"reasoning": "reasoning", "thinking": "thinking"}
-_MEDIA = ("image", "audio", "video", "file", "document", "media")
+_MEDIA = frozenset(
+    f"{form}{kind}{end}"
+    for kind in ("image", "audio", "video", "file", "document", "media")
+    for form in ("", "input_")
+    for end in ("", "_url")
+)
 _FINISH: dict[str, FinishReason] = {
     "stop": "stop",
     "end_turn": "stop",
@@ -193,30 +199,43 @@ def _told(message: AIMessage) -> Message:
 def _calls(message: AIMessage) -> tuple[ToolCall, ...]:
     if not message.tool_calls and not message.invalid_tool_calls:
         return ()
-    written = {
-        each["id"]: each["function"]["arguments"]
-        for each in message.additional_kwargs.get("tool_calls", ())
-    }
+    written = _written(message)
     calls = []
     for call in message.tool_calls:
-        own = ToolCall(
-            id=call["id"] or "",
-            name=without_surrogates(call["name"]),
-            arguments=without_surrogates(str(written.get(call["id"], ""))),
-        )
-        if read_arguments(own) != call["args"]:  # not kept, or changed by the graph since
-            arguments = msgspec.json.encode(call["args"], enc_hook=str).decode()
-            own = msgspec.structs.replace(own, arguments=arguments)
+        id_, name = call["id"] or "", without_surrogates(call["name"])
+        kept = written.get(id_)
+        own = None if kept is None else ToolCall(id=id_, name=name, arguments=kept)
+        if own is None or read_arguments(own) != call["args"]:  # the graph may have changed it
+            text = without_surrogates(json.dumps(call["args"], ensure_ascii=False, default=str))
+            own = ToolCall(id=id_, name=name, arguments=text)
         calls.append(own)
-    for broken in message.invalid_tool_calls:
-        calls.append(
-            ToolCall(
-                id=broken["id"] or "",
-                name=without_surrogates(broken["name"] or ""),
-                arguments=without_surrogates(broken["args"] or ""),
-            )
+    calls += [
+        ToolCall(
+            id=broken["id"] or "",
+            name=without_surrogates(broken["name"] or ""),
+            arguments=without_surrogates(broken["args"] or ""),
         )
+        for broken in message.invalid_tool_calls
+    ]
     return tuple(calls)
+
+
+def _written(message: AIMessage) -> dict[str, str]:
+    """The arguments of tool calls as the model wrote them, where they are kept, by id."""
+    try:
+        kept = msgspec.convert(message.additional_kwargs.get("tool_calls", ()), list[_Kept])
+    except msgspec.ValidationError:
+        return {}
+    return {call.id: call.function.arguments for call in kept}
+
+
+class _Function(msgspec.Struct):
+    arguments: str
+
+
+class _Kept(msgspec.Struct):
+    id: str
+    function: _Function
 
 
 def text_of(message: BaseMessage) -> str:
@@ -241,7 +260,7 @@ def _read(message: BaseMessage) -> tuple[str, str | None]:
             said.append(block)
             continue
         kind = str(block.get("type", ""))
-        if kind.removeprefix("input_").partition("_")[0] in _MEDIA:
+        if kind in _MEDIA:
             raise RecordError(
                 f"a {message.type} message holds a block of type {kind!r}: an episode records text "
                 "alone, so let the graph pass on text"
@@ -255,19 +274,30 @@ def _read(message: BaseMessage) -> tuple[str, str | None]:
     return without_surrogates("".join(said)), reasoning
 
 
-def last_text(messages: object, *, after: str | None = None) -> str | None:
+def messages_in(state: object) -> Sequence[Any]:
+    """The messages in a graph's state, whatever that is; none, if there are none."""
+    if isinstance(state, Mapping):
+        found = state.get("messages", ())
+    else:
+        found = getattr(state, "messages", state)
+    if isinstance(found, BaseMessage):
+        return [found]
+    return found if isinstance(found, list | tuple) else ()
+
+
+def last_text(state: object, *, after: str | None = None) -> str | None:
     """The text of the last AI message without tool calls; None if there is none.
 
     Args:
-        messages: of a graph's state; what else it may hold is passed over.
+        state: a graph's, with `messages`; or messages, or text.
         after: the id of a message; only those after it count, if it is there.
     """
-    if isinstance(messages, str):
-        return messages
-    for message in reversed(messages if isinstance(messages, list | tuple) else [messages]):
+    if isinstance(state, str):
+        return state
+    for message in reversed(messages_in(state)):
         if isinstance(message, BaseMessage) and after is not None and message.id == after:
             return None
-        if isinstance(message, AIMessage) and not (message.tool_calls or message.invalid_tool_calls):
+        if isinstance(message, AIMessage) and not message.tool_calls:
             return text_of(message)
     return None
 

@@ -18,14 +18,14 @@ from arenagym.records import Sampling, Trajectory
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
-_FACTORIES = {
+AGENTS = {
     "direct": "arenagym.agents.direct:direct",
     "memory": "arenagym.agents.memory:memory",
     "react": "arenagym.agents.react:react",
     "refine": "arenagym.agents.refine:refine",
     "rlm": "arenagym.agents.rlm:RLM",
 }
-AGENTS = tuple(_FACTORIES)
+"""Where the agents that have names are made; imported when they are asked for."""
 AgentLike = Union[str, Agent, "CompiledStateGraph[Any, Any, Any, Any]"]
 """An agent's name, an `Agent`, or any compiled LangGraph graph."""
 
@@ -41,9 +41,9 @@ def resolve_agent(agent: AgentLike, agent_args: Mapping[str, Any] | None = None)
         SettingError: the agent takes no such arguments.
     """
     if isinstance(agent, str):
-        if agent not in _FACTORIES:
+        if agent not in AGENTS:
             raise UnknownNameError.of("agent", agent, AGENTS)
-        module, _, factory = _FACTORIES[agent].partition(":")
+        module, _, factory = AGENTS[agent].partition(":")
         make: Callable[..., Agent] = getattr(import_module(module), factory)
         try:
             return make(**(agent_args or {}))
