@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.episode import Episode
@@ -54,15 +55,14 @@ class EpisodeGraph(Agent):
 
         state: Any = {"messages": messages, "done": False}
         config = run_config(episode, self._supersteps)
+        if self.graph.checkpointer:
+            config["configurable"] = {"thread_id": uuid4().hex}
         await self.graph.ainvoke(state, config, context=Play(episode))
 
 
 def run_config(episode: Episode, supersteps: int) -> "RunnableConfig":
     """LangGraph's limits for a run of an episode, which have generous defaults."""
-    return {
-        "recursion_limit": supersteps * episode.ledger.budget.turns + 10,
-        "configurable": {"thread_id": episode.id},
-    }
+    return {"recursion_limit": supersteps * episode.ledger.budget.turns + 10}
 
 
 async def play_out(agent: Agent, episode: Episode, seed: int | None = None) -> None:

@@ -1,6 +1,8 @@
 import asyncio
 import queue
 import re
+import subprocess
+import sys
 import threading
 from typing import TypedDict
 
@@ -271,6 +273,35 @@ def test_what_a_thread_does_after_the_end_is_not_recorded():
     assert (played.stop_reason, played.turns, model.calls) == (StopReason.AGENT_ERROR, (), 0)
 
 
+def test_a_tool_cannot_step_the_environment_after_the_end():
+    env = countdown(max_turns=9)
+    (calculate,) = env_tools(env)
+    go, seen = threading.Event(), queue.SimpleQueue()
+
+    def slow(state):
+        go.wait(10)
+        try:
+            calculate.invoke({"expression": "1"})
+        except EpisodeStop as stop:
+            seen.put(stop)
+
+    async def fail(state):
+        raise ValueError("a bug")
+
+    graph = StateGraph(MessagesState)
+    for name, node in (("slow", slow), ("fail", fail)):
+        graph.add_node(name, node)
+        graph.add_edge(START, name)
+
+    async def main():
+        await run_episode_async(env, graph.compile(), ScriptedModel(["x"]), 0)
+        go.set()
+        return await asyncio.to_thread(seen.get)
+
+    assert "after its end" in str(asyncio.run(main()))
+    assert env.unwrapped._turn == 0
+
+
 # --- checkpointers ------------------------------------------------------------------------------
 
 
@@ -518,6 +549,23 @@ def test_the_budget_is_the_whole_trees():
     assert sum(len(node.turns) for node in played.walk()) <= 2
 
 
+def test_a_sub_agent_that_is_interrupted_and_resumed_by_its_caller_is_no_failure():
+    def ask(state):
+        return {"messages": [AIMessage(interrupt("which?"))]}
+
+    inner = chain(("think", asking()), ("ask", ask), name="inner", checkpointer=InMemorySaver())
+
+    async def call(state):
+        thread = {"configurable": {"thread_id": "t"}}
+        await inner.ainvoke(state, thread)
+        done = await inner.ainvoke(Command(resume="<answer>5</answer>"), thread)
+        return {"messages": done["messages"][-1:]}
+
+    played = play(chain(("call", call)))
+    assert (played.stop_reason, played.answer) == (StopReason.ANSWERED, "5")
+    assert tree(played) == ("mine", 0, [("inner", 1)])
+
+
 # --- other models -------------------------------------------------------------------------------
 
 
@@ -588,6 +636,12 @@ def test_the_end_of_a_budget_is_not_logged_as_an_error(caplog):
     two = chain(*((n, asking(FakeListChatModel(responses=["x"]))) for n in "ab"))
     assert play(two, budget=Budget(calls=1)).stop_reason is StopReason.MAX_CALLS
     assert not caplog.records
+
+
+def test_importing_the_agents_imports_no_langchain():
+    code = "import sys, arenagym.agents as a; a.run_episode; print('langchain_core' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "False"
 
 
 # --- driven from outside ------------------------------------------------------------------------
