@@ -298,7 +298,7 @@ def test_a_tool_cannot_step_the_environment_after_the_end():
         go.set()
         return await asyncio.to_thread(seen.get)
 
-    assert "after its end" in str(asyncio.run(main()))
+    assert isinstance(asyncio.run(main()), EpisodeStop)
     assert env.unwrapped._turn == 0
 
 
@@ -313,6 +313,19 @@ def test_a_checkpointer_holds_the_conversation_and_keeps_nothing_after_the_episo
     assert list(played.prompts()) == [messages for messages, _, _ in model.seen]
     assert not saver.storage
     assert not saver.writes
+
+
+def test_a_graph_within_may_keep_a_thread_though_the_one_around_does_not():
+    inner = chain(("ask", asking()), name="inner", checkpointer=InMemorySaver())
+
+    async def call(state):
+        first = await inner.ainvoke({"messages": [HumanMessage("a")]})
+        again = await inner.ainvoke({"messages": [HumanMessage("b")]})
+        assert len(again["messages"]) >= len(first["messages"])
+        return {"messages": again["messages"][-1:]}
+
+    played = play(chain(("call", call)))
+    assert (played.stop_reason, len(played.children)) == (StopReason.ANSWERED, 2)
 
 
 def test_episodes_of_one_graph_at_once_do_not_mix():
