@@ -17,9 +17,9 @@ from arenagym.agents.run import AGENTS, AgentLike, resolve_agent, run_episode, r
 from arenagym.agents.world import Question
 
 if TYPE_CHECKING:
-    from arenagym.agents.chat_model import EpisodeModel
-    from arenagym.agents.graph_agent import GraphAgent
-    from arenagym.agents.langchain_tools import env_tools
+    from arenagym.agents.graphs.agent import GraphAgent
+    from arenagym.agents.graphs.chat_model import EpisodeModel
+    from arenagym.agents.graphs.tools import env_tools
 
 __all__ = [
     "AGENTS",
@@ -42,9 +42,9 @@ __all__ = [
 ]
 
 _LAZY = {  # what needs LangChain is imported when first used
-    "EpisodeModel": "arenagym.agents.chat_model",
-    "GraphAgent": "arenagym.agents.graph_agent",
-    "env_tools": "arenagym.agents.langchain_tools",
+    "EpisodeModel": "arenagym.agents.graphs.chat_model",
+    "GraphAgent": "arenagym.agents.graphs.agent",
+    "env_tools": "arenagym.agents.graphs.tools",
 }
 
 

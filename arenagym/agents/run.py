@@ -57,7 +57,7 @@ def resolve_agent(agent: AgentLike, agent_args: Mapping[str, Any] | None = None)
 
     if getattr(agent, "context_schema", None) is Play:
         return EpisodeGraph(agent)
-    from arenagym.agents.graph_agent import GraphAgent  # noqa: PLC0415 - imports LangChain
+    from arenagym.agents.graphs.agent import GraphAgent  # noqa: PLC0415 - imports LangChain
 
     return GraphAgent(agent)
 

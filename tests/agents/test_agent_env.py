@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from gymnasium.error import ResetNeeded
 from gymnasium.utils.env_checker import check_env
+from langchain.agents import create_agent
 from langgraph.graph import END, START, StateGraph
 from long_context import About, code, is_root, said
 
 import arenagym
-from arenagym.agents import Budget, EpisodeFailedError, run_episode
+from arenagym.agents import Budget, EpisodeFailedError, EpisodeModel, env_tools, run_episode
 from arenagym.agents.state import AgentState, Play
 from arenagym.errors import InvalidActionError, SettingError
 from arenagym.models import ScriptedModel
@@ -107,7 +108,12 @@ def memory_script(messages, sampling):
     return "<answer>42</answer>" if "<section>" not in text else f"memory {len(text)}"
 
 
+def create():
+    return create_agent(EpisodeModel(), env_tools(countdown(max_turns=3)), name="solver")
+
+
 CASES = {
+    "graph": (lambda: countdown(max_turns=3), create(), None, react_script),
     "direct": (lambda: countdown(max_turns=3), "direct", {}, lambda m, s: ANSWER),
     "react": (lambda: countdown(max_turns=3), "react", {}, react_script),
     "rlm": (lambda: About("some context", "42"), "rlm", {"max_depth": 2}, rlm_script),

@@ -21,8 +21,8 @@ from langgraph.types import Send
 from pydantic import BaseModel
 
 from arenagym.agents import Budget, EpisodeModel, GraphAgent, env_tools, run_episode
-from arenagym.agents import capture as capturing
-from arenagym.agents.langchain_messages import (
+from arenagym.agents.graphs import capture as capturing
+from arenagym.agents.graphs.messages import (
     to_completion,
     to_langchain,
     to_records,

@@ -11,10 +11,11 @@ from long_text import Listening, LongText, count_letter, part
 
 from arenagym.agents import Budget, Episode, Question, run_episode, run_episode_async
 from arenagym.agents.budget import Ledger
-from arenagym.agents.memory import MemoryState, memory
-from arenagym.agents.memory_prompts import Notes, read_split, read_update
+from arenagym.agents.memory import memory
+from arenagym.agents.memory.agent import MemoryState
+from arenagym.agents.memory.prompts import Notes, read_split, read_update
+from arenagym.agents.memory.sections import as_text, ends, fenced, head, split_sections
 from arenagym.agents.run import resolve_agent
-from arenagym.agents.sections import as_text, ends, fenced, head, split_sections
 from arenagym.agents.world import EnvWorld
 from arenagym.errors import SettingError
 from arenagym.models import ScriptedModel

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from arenagym.agents.sections import fenced
+from arenagym.agents.memory.sections import fenced
 from arenagym.records import Message, without_thoughts
 
 _TASK = """\

@@ -19,7 +19,7 @@ from langgraph.runtime import Runtime
 from arenagym.agents.agent import Agent, run_config
 from arenagym.agents.corrections import correction
 from arenagym.agents.episode import Episode
-from arenagym.agents.memory_prompts import (
+from arenagym.agents.memory.prompts import (
     SPLIT_SCHEMA,
     Notes,
     final_prompt,
@@ -28,7 +28,7 @@ from arenagym.agents.memory_prompts import (
     split_prompt,
     update_prompt,
 )
-from arenagym.agents.sections import as_text, ends, head, split_sections
+from arenagym.agents.memory.sections import as_text, ends, head, split_sections
 from arenagym.errors import SettingError
 from arenagym.records import Message, TokenCounter, estimate_tokens, without_thoughts
 

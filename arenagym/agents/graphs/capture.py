@@ -16,7 +16,7 @@ from langgraph.errors import ParentCommand
 from arenagym.agents.agent import stop_for
 from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.episode import Episode
-from arenagym.agents.langchain_messages import (
+from arenagym.agents.graphs.messages import (
     last_text,
     messages_in,
     text_of,
@@ -24,7 +24,7 @@ from arenagym.agents.langchain_messages import (
     to_records,
     to_sampling,
 )
-from arenagym.agents.run_tree import RunTree
+from arenagym.agents.graphs.run_tree import RunTree
 from arenagym.agents.world import Question
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Message, StopReason
@@ -97,6 +97,7 @@ class Capture(RunTree[_Graph]):
         self._calls: dict[UUID, _Call] = {}
         self._handed: set[Future[Any]] = set()
         self._closed = False
+        _LOGGER.addFilter(_QUIET)  # a second time changes nothing
 
     def close(self) -> None:
         """Let nothing that is still running make another call."""
@@ -315,4 +316,5 @@ class _Quiet(logging.Filter):
         )
 
 
-logging.getLogger("langchain_core.callbacks.manager").addFilter(_Quiet())
+_QUIET = _Quiet()
+_LOGGER = logging.getLogger("langchain_core.callbacks.manager")

@@ -7,7 +7,7 @@ from typing import Any
 import gymnasium as gym
 from langchain_core.tools import BaseTool
 
-from arenagym.agents.capture import RUNNING, Capture
+from arenagym.agents.graphs.capture import RUNNING, Capture
 from arenagym.envs import format_tool_call
 from arenagym.records import ToolCall, ToolSpec, without_surrogates
 

@@ -14,8 +14,8 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field
 
-from arenagym.agents.capture import OWN_MODEL, Place, running
-from arenagym.agents.langchain_messages import read_arguments, to_ai_message, to_records
+from arenagym.agents.graphs.capture import OWN_MODEL, Place, running
+from arenagym.agents.graphs.messages import read_arguments, to_ai_message, to_records
 from arenagym.agents.tool_text import with_tools
 from arenagym.envs import parse_action
 from arenagym.envs.actions import CALL_OPEN

@@ -13,9 +13,9 @@ from langgraph.pregel import Pregel
 
 from arenagym.agents.agent import Agent, run_config
 from arenagym.agents.budget import EpisodeStop
-from arenagym.agents.capture import RUNNING, Capture
 from arenagym.agents.episode import Episode
-from arenagym.agents.langchain_messages import last_text, messages_in, to_langchain
+from arenagym.agents.graphs.capture import RUNNING, Capture
+from arenagym.agents.graphs.messages import last_text, messages_in, to_langchain
 from arenagym.agents.tool_text import as_user
 from arenagym.errors import SettingError
 from arenagym.records import Message, StopReason
