@@ -3,6 +3,7 @@ import asyncio
 import gymnasium as gym
 import msgspec
 import pytest
+from graphs import CALL, Listening, countdown
 from langgraph.graph import END, START, StateGraph
 
 from arenagym.agents import Budget, run_episode
@@ -11,24 +12,6 @@ from arenagym.envs import UnicodeText
 from arenagym.errors import ModelError, SettingError, UnknownNameError
 from arenagym.models import ContextOverflowError, ScriptedModel, ToolsUnsupportedError
 from arenagym.records import Message, StopReason, ToolCall
-
-CALL = '<tool_call>{"name": "calculate", "arguments": {"expression": "6*4"}}</tool_call>'
-
-
-def countdown(**args):
-    return gym.make("arenagym/Countdown-v0", **args)
-
-
-class Listening(ScriptedModel):
-    """Remembers what it was shown."""
-
-    def __init__(self, script, **settings):
-        super().__init__(script, **settings)
-        self.seen = []
-
-    async def chat(self, messages, *, sampling=None, tools=(), schema=None):
-        self.seen.append((tuple(messages), tuple(tools), schema))
-        return await super().chat(messages, sampling=sampling)
 
 
 def solve(env, seed):
