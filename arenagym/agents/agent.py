@@ -9,6 +9,7 @@ from arenagym.agents.episode import Episode
 from arenagym.errors import ArenagymError
 from arenagym.models import ChatModel
 from arenagym.records import Message, StopReason
+from arenagym.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -70,10 +71,11 @@ async def play_out(agent: Agent, episode: Episode, seed: int | None = None) -> N
     stop: EpisodeStop | None = None
     try:
         await agent.play(episode, await episode.reset(seed))
-    except EpisodeStop as end:
-        stop = episode.stop or end
     except Exception as error:  # noqa: BLE001 - a user's graph may raise anything
         stop = stop_for(error)
+    except BaseException:
+        stop = episode.cut_off()
+        raise
     finally:
         episode.finish(stop)
 
@@ -82,6 +84,8 @@ def stop_for(error: BaseException) -> EpisodeStop:
     """What a graph's error ends its part of an episode with."""
     if isinstance(error, EpisodeStop):
         return error
+    if isinstance(error, SandboxError):
+        return EpisodeStop(StopReason.SANDBOX_ERROR, str(error)[:1000])
     if type(error).__name__ == "GraphRecursionError":
         return EpisodeStop(StopReason.MAX_TURNS, str(error)[:1000])
     said = str(error) if isinstance(error, ArenagymError) else f"{type(error).__name__}: {error}"

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gymnasium as gym
+import msgspec
 from gymnasium.error import ResetNeeded
 
 from arenagym.agents.budget import Budget, Call
 from arenagym.agents.driving import Driver, Policy
 from arenagym.agents.run import AgentLike, resolve_agent
+from arenagym.agents.world import EnvWorld
 from arenagym.envs import UnicodeText, parse_action
 from arenagym.errors import ArenagymError, InvalidActionError, SettingError
 from arenagym.models import completed
-from arenagym.records import Completion, Message, StopReason, Trajectory
+from arenagym.records import Completion, Message, StopReason, Trajectory, without_surrogates
 
 MAX_CHARS = 1_000_000
 """The longest action, and the longest observation: of a longer one head and tail are shown."""
@@ -37,9 +39,9 @@ class AgentEnv(gym.Env[Any, Any]):
     """An agent in an environment, driven from outside: an action is a completion of its model.
 
     The observation is the next model call that the agent makes, wherever in its tree, as text;
-    whole, it is in `info`: `messages` and `tools` in OpenAI's form, the JSON `schema` that the
-    reply is to have (None: any), and whose call it is: `agent`, `depth`, and `path`, which are the
-    sub-agents' numbers on the way down and the call's own. The action is the completion's text.
+    whole, it is in `info`: `messages` and `tools` in OpenAI's form, as text the JSON `schema` that
+    the reply is to have ("": none), and whose call it is: `agent`, `depth`, and `path`, which are
+    the sub-agents' numbers on the way down and the call's own. The action is the completion's text.
     Calls that are made at once are served one at a time in the order of their paths; with
     `batched` all at once: then the observation is a tuple of texts, the action one of as many
     completions, and `info["calls"]` holds for each what `info` else holds itself.
@@ -93,6 +95,7 @@ class AgentEnv(gym.Env[Any, Any]):
             if isinstance(env, str)
             else env
         )
+        self._world = EnvWorld(self.env)
         text = UnicodeText(MAX_CHARS)
         space: gym.Space[Any] = gym.spaces.Sequence(text) if batched else text
         self.observation_space = self.action_space = space
@@ -113,7 +116,8 @@ class AgentEnv(gym.Env[Any, Any]):
         if seed is None:
             seed = int(self.np_random.integers(1 << 31))
         self._rewarded = 0.0
-        self._driver.start(self.env, self.agent, seed=seed, budget=self.budget, options=options)
+        self._world.options = options
+        self._driver.start(self._world, self.agent, seed=seed, budget=self.budget)
         return self._observe()
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, Info]:  # noqa: ANN401
@@ -158,7 +162,7 @@ class AgentEnv(gym.Env[Any, Any]):
         if calls:
             return texts[0], {**info, **_facts(calls[0])}
         last = [] if episode is None else episode.tail
-        nobody: Info = {"tools": [], "schema": None, "agent": "", "depth": 0, "path": []}
+        nobody: Info = {"tools": [], "schema": "", "agent": "", "depth": 0, "path": []}
         return _text(last), {**info, "messages": [m.to_openai() for m in last], **nobody}
 
     def _completion(self, call: Call, text: str) -> Completion:
@@ -174,7 +178,7 @@ def _facts(call: Call) -> Info:
     return {
         "messages": [message.to_openai() for message in call.messages],
         "tools": [tool.to_openai() for tool in call.tools],
-        "schema": None if call.schema is None else dict(call.schema),
+        "schema": "" if call.schema is None else msgspec.json.encode(call.schema).decode(),
         "agent": call.agent,
         "depth": len(call.path) - 1,
         "path": list(call.path),
@@ -202,12 +206,14 @@ def _texts(action: object, wanted: int) -> list[str]:
     Raises:
         InvalidActionError: they are no texts, too long, or not as many as there are calls.
     """
-    texts = list(action) if isinstance(action, tuple | list) else [action]
-    if len(texts) != wanted:
-        raise InvalidActionError(f"{len(texts)} completions for {wanted} calls")
-    for text in texts:
+    given: list[object] = list(action) if isinstance(action, tuple | list) else [action]
+    texts: list[str] = []
+    if len(given) != wanted:
+        raise InvalidActionError(f"{len(given)} completions for {wanted} calls")
+    for text in given:
         if not isinstance(text, str):
             raise InvalidActionError(f"a completion is a str, not {type(text).__name__}")
         if len(text) > MAX_CHARS:
             raise InvalidActionError(f"{len(text):,} characters; at most {MAX_CHARS:,}")
-    return [str(text) for text in texts]
+        texts.append(without_surrogates(text))
+    return texts

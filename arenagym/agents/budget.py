@@ -20,6 +20,8 @@ from arenagym.records import (
     Usage,
 )
 
+_ROOM = 16
+
 
 class Budget(Record, frozen=True, kw_only=True):
     """What an episode may use; running out ends it with a `StopReason`.
@@ -89,10 +91,20 @@ class Ledger:
         budget: what may be used.
         ask: makes the model calls.
         concurrency: calls under way at once, of the whole tree; further ones wait their turn.
+        driven: whether the calls are completed by whoever takes one step after the other, in this
+            tree and in others: then no agent may wait for what another tree holds.
     """
 
-    def __init__(self, budget: Budget, *, ask: Ask = ask_model, concurrency: int = 64) -> None:
+    def __init__(
+        self,
+        budget: Budget,
+        *,
+        ask: Ask = ask_model,
+        concurrency: int = 64,
+        driven: bool = False,
+    ) -> None:
         self.budget = budget
+        self.driven = driven
         self.ask = ask
         self.slots = asyncio.Semaphore(concurrency)
         self.lock = RLock()
@@ -101,12 +113,17 @@ class Ledger:
         self.tokens = 0
         self.active = 1
         """Agents that are at work: neither waiting for a model nor for a sub-agent."""
+        self._rooms: dict[int, asyncio.Semaphore] = {}
         self.on_rest: Callable[[], None] = lambda: None
         """Called when none is at work."""
         self._start = monotonic()
 
-    def admit(self, turns: int) -> None:
+    def admit(self, turns: int, reserved: int = 0) -> None:
         """Count a call of an agent that has made `turns` already, if the budget allows it.
+
+        Args:
+            turns: that the agent has made already.
+            reserved: calls that are not for this agent.
 
         Raises:
             EpisodeStop: it does not.
@@ -114,13 +131,30 @@ class Ledger:
         budget = self.budget
         if turns >= budget.turns:
             raise EpisodeStop(StopReason.MAX_TURNS)
-        if self.calls >= budget.calls:
-            raise EpisodeStop(StopReason.MAX_CALLS, f"{budget.calls} model calls are used up")
+        if self.calls_left <= reserved:
+            raise EpisodeStop(StopReason.MAX_CALLS, f"{self.calls} model calls are used up")
+        self.check()
+        self.calls += 1
+
+    def check(self) -> None:
+        """See that there are tokens and seconds left.
+
+        Raises:
+            EpisodeStop: there are none.
+        """
+        budget = self.budget
         if budget.tokens is not None and self.tokens >= budget.tokens:
             raise EpisodeStop(StopReason.MAX_TOKENS, f"{budget.tokens} tokens are used up")
         if (left := self.seconds_left()) is not None and left <= 0:
             raise EpisodeStop(StopReason.MAX_SECONDS)
-        self.calls += 1
+
+    def excuse(self, seconds: float) -> None:
+        """Take from the clock what the episode waited without any doing of its own."""
+        self._start += seconds
+
+    def room(self, depth: int) -> asyncio.Semaphore:
+        """For sub-agents of a depth that hold something costly, as a sandbox: 16 at once."""
+        return self._rooms.setdefault(depth, asyncio.Semaphore(_ROOM))
 
     @property
     def calls_left(self) -> int:

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-import gymnasium as gym
-
 from arenagym.agents.agent import Agent, play_out
 from arenagym.agents.budget import Budget, Call, Ledger, ask_model
 from arenagym.agents.episode import Episode
@@ -72,22 +70,21 @@ class Driver:
 
     def start(
         self,
-        env: gym.Env[str, str],
+        world: EnvWorld,
         agent: Agent,
         *,
         seed: int,
         budget: Budget,
-        options: dict[str, Any] | None,
     ) -> None:
         """Begin an episode, giving up the one before, and play it up to its first calls."""
         self.abandon()
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
-        ledger = Ledger(budget, ask=self._ask, concurrency=_NO_LIMIT)
+        ledger = Ledger(budget, ask=self._ask, concurrency=_NO_LIMIT, driven=True)
         self._wake = asyncio.Event()
         ledger.on_rest = self._wake.set
         self.episode = Episode(
-            EnvWorld(env, options),
+            world,
             self._policy,
             agent=agent.name,
             ledger=ledger,

@@ -1,6 +1,7 @@
 """`Episode`: what an agent is given to play with, and what it did, recorded."""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -28,12 +29,15 @@ from arenagym.records import (
     ToolSpec,
     Trajectory,
     add_counts,
+    without_surrogates,
 )
 from arenagym.sandbox import SandboxError
 
 MAX_PARSE_FAILURES = 3
 """This many replies in a row without a readable action end an episode."""
 _PAUSE_S = 0.2
+_RESERVE = 2
+"""Model calls that a sub-agent leaves in the budget, for each agent above it to end with."""
 
 
 class DepthError(ArenagymError):
@@ -83,6 +87,8 @@ class Episode:
         self.sub_retries = 1
         """How often a call of a sub-agent is made again after its model failed for good."""
         self._parent_call_id = None if parent is None else parent.last_call_id
+        self._floor = 0
+        """Model calls that are not for this agent."""
         self._born = 0
         self._counted = True
         self._began = ledger.seconds
@@ -108,7 +114,10 @@ class Episode:
     @property
     def context(self) -> Context | None:
         """What the task is about, where the world keeps it apart from the task's text."""
-        return self.world.context
+        try:
+            return self.world.context
+        except Exception as error:
+            raise self._stopped(*_world_failure("context", error)) from error
 
     @property
     def last_call_id(self) -> str | None:
@@ -123,7 +132,12 @@ class Episode:
     @property
     def last_call(self) -> bool:
         """Whether the budget allows one more model call only."""
-        return self.turns_left == 1 or self.ledger.calls_left == 1
+        return self.turns_left == 1 or self.calls_left == 1
+
+    @property
+    def calls_left(self) -> int:
+        """How many more model calls this agent and those below it may make."""
+        return max(0, self.ledger.calls_left - self._floor)
 
     @property
     def last_chance(self) -> bool:
@@ -132,15 +146,18 @@ class Episode:
 
     def parse(self, action: str) -> Action:
         """Read an action as the world does."""
-        return self.world.parse(action)
+        try:
+            return self.world.parse(action)
+        except Exception as error:
+            raise self._stopped(*_world_failure("parse", error)) from error
 
     async def reset(self, seed: int | None) -> list[Message]:
         """Begin; the messages that pose the task."""
         try:
             observation, info = await self.world.reset(seed)
+            self.messages = self._observe(observation, info)
         except Exception as error:
             raise self._stopped(*_world_failure("reset", error)) from error
-        self.messages = self._observe(observation, info)
         return self.messages
 
     async def call(
@@ -172,14 +189,12 @@ class Episode:
         try:
             with self.ledger.waiting():
                 async with self.ledger.slots:
-                    completion = await self._ask(call)
-        except ToolsUnsupportedError:
-            with self.ledger.lock:
-                self.turns.fail(number, counts=False)
-                self.ledger.calls -= 1
-            raise
-        except BaseException:
-            self.fail_call(number)
+                    completion = _encodable(await self._ask(call))
+        except BaseException as error:
+            unworked = isinstance(error, ToolsUnsupportedError) or (
+                isinstance(error, EpisodeStop) and error.reason is not StopReason.MODEL_ERROR
+            )
+            self.fail_call(number, counts=not unworked)
             raise
         self.end_call(number, agent, messages, completion, self.sampling)
         return completion
@@ -194,7 +209,7 @@ class Episode:
             raise EpisodeStop(StopReason.ANSWERED)
         with self.ledger.lock:
             try:
-                self.ledger.admit(self.turns.counted)
+                self.ledger.admit(self.turns.counted, self._floor)
             except EpisodeStop as stop:
                 self.stop = stop
                 raise
@@ -213,12 +228,16 @@ class Episode:
             self.turns.end(number, agent, messages, completion, sampling)
             self.ledger.charge(completion.usage)
             self._failures = add_counts(self._failures, completion.failures)
+            self.stop = None  # whatever it was, the agent has got over it
             self.tail = []
 
-    def fail_call(self, number: int, failures: Counts | None = None) -> None:
-        """Record that a call came to nothing."""
+    def fail_call(
+        self, number: int, failures: Counts | None = None, *, counts: bool = True
+    ) -> None:
+        """Record that a call came to nothing; one that no model has worked on does not count."""
         with self.ledger.lock:
-            self.turns.fail(number)
+            self.turns.fail(number, counts=counts)
+            self.ledger.calls -= not counts
             self._failures = add_counts(self._failures, failures or {})
 
     async def _ask(self, call: Call) -> Completion:
@@ -227,7 +246,13 @@ class Episode:
         while True:
             tries -= 1
             try:
-                async with asyncio.timeout(self.ledger.seconds_left()):
+                self.ledger.check()  # again, as it may have waited for its turn
+            except EpisodeStop as stop:
+                self.stop = stop
+                raise
+            limit = asyncio.timeout(self.ledger.seconds_left())
+            try:
+                async with limit:
                     return await self.ledger.ask(call)
             except ToolsUnsupportedError as error:
                 self._failures = add_counts(self._failures, error.failures)
@@ -240,7 +265,12 @@ class Episode:
                     raise self._stopped(StopReason.MODEL_ERROR, str(error)) from error
                 await asyncio.sleep(_PAUSE_S)
             except TimeoutError as error:
-                raise self._stopped(StopReason.MAX_SECONDS) from error
+                if limit.expired():
+                    raise self._stopped(StopReason.MAX_SECONDS) from error
+                self._failures = add_counts(self._failures, {"timeout": 1})
+                if not tries:
+                    said = f"the model timed out: {error}"
+                    raise self._stopped(StopReason.MODEL_ERROR, said) from error
 
     async def act(self, action: str) -> list[Message]:
         """Make a move; the messages that answer it."""
@@ -257,13 +287,15 @@ class Episode:
             try:
                 step: Stepped = await getattr(self.world, how)(text)
                 observation, reward, terminated, truncated, info = step
+                messages = self._observe(observation, info)
+                if not math.isfinite(reward):
+                    raise ValueError(f"the reward is {reward}")  # noqa: TRY301
             except Exception as error:
                 raise self._stopped(*_world_failure(how, error)) from error
             self._unread = 0
             self.reward += reward
-            messages = self._observe(observation, info)
             answer = self._info.setdefault("answer", text)
-            self.answered = answer if isinstance(answer, str) else None
+            self.answered = without_surrogates(answer) if isinstance(answer, str) else None
             self.done = terminated or truncated
             if truncated and not terminated:
                 raise self._stopped(StopReason.TRUNCATED)
@@ -318,6 +350,7 @@ class Episode:
             path=(*self.path, number),
         )
         child._counted = counted
+        child._floor = self._floor + _RESERVE * counted
         self.children.append(child)
         if counted:
             self.ledger.begin()
@@ -327,14 +360,20 @@ class Episode:
         """End this part; a second call changes nothing."""
         if self._seconds is None:
             self._seconds = self.ledger.seconds - self._began
-            self.stop = stop or self.stop
+            self.stop = self.stop if self.done else stop or self.stop
             if self._counted:
                 self.ledger.end()
 
+    def cut_off(self) -> EpisodeStop:
+        """What ends a part that is given up from above: the time, or its parent's end."""
+        left = self.ledger.seconds_left()
+        if left is not None and left <= 0:
+            return EpisodeStop(StopReason.MAX_SECONDS)
+        return EpisodeStop(StopReason.TRUNCATED, "it was given up before its end")
+
     def record(self, *, seed: int | None = None) -> Trajectory:
         """The episode as a trajectory, with its sub-agents' as children."""
-        info = msgspec.json.decode(msgspec.json.encode(self._info, enc_hook=_plain))
-        info.pop("answer", None)
+        info = {str(k): _json(v) for k, v in self._info.items() if k != "answer"}
         stop = self._end()
         scored = self.parent is None and not stop.reason.is_failure
         seconds = self.ledger.seconds - self._began if self._seconds is None else self._seconds
@@ -365,7 +404,7 @@ class Episode:
         if self.done:
             return EpisodeStop(StopReason.ANSWERED)
         if self.parent is not None and self._seconds is None:
-            return EpisodeStop(StopReason.TRUNCATED, "its parent ended before it")
+            return self.cut_off()
         return EpisodeStop(StopReason.AGENT_ERROR, "the agent ended before the episode did")
 
     def _stopped(self, reason: StopReason, error: str | None = None) -> EpisodeStop:
@@ -375,7 +414,10 @@ class Episode:
     def _observe(self, observation: str, info: dict[str, Any]) -> list[Message]:
         shown = info.get("messages") or [{"role": "user", "content": observation}]
         self._info = {key: value for key, value in info.items() if key != "messages"}
-        messages = [Message(role=each["role"], content=each["content"]) for each in shown]
+        messages = [
+            Message(role=each["role"], content=without_surrogates(each["content"]))
+            for each in shown
+        ]
         self.tail.extend(messages)
         return messages
 
@@ -386,9 +428,28 @@ def _world_failure(doing: str, error: Exception) -> tuple[StopReason, str]:
     return reason, f"{doing}: {type(error).__name__}: {error}"[:1000]
 
 
+def _encodable(completion: Completion) -> Completion:
+    """The completion with a text that UTF-8 can carry."""
+    message = completion.message
+    content = without_surrogates(message.content)
+    if content == message.content:
+        return completion
+    return msgspec.structs.replace(
+        completion, message=msgspec.structs.replace(message, content=content)
+    )
+
+
+def _json(value: object) -> object:
+    """A value as JSON has it, or what can be said of it: an environment may put in anything."""
+    try:
+        return msgspec.json.decode(msgspec.json.encode(value, enc_hook=_plain))
+    except Exception:  # noqa: BLE001 - as said
+        return f"({type(value).__name__} that is no JSON)"
+
+
 def _plain(value: object) -> object:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray):
         return value.tolist()
-    return str(value)
+    return without_surrogates(str(value))

@@ -142,5 +142,5 @@ def _text(messages: Sequence[Message]) -> str:
     return "\n\n".join(message.content for message in messages)
 
 
-def _unless_done(state: RefineState) -> str:
+async def _unless_done(state: RefineState) -> str:
     return END if state["done"] else "attempt"

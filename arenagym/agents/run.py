@@ -75,15 +75,19 @@ async def run_episode_async(
 ) -> Trajectory:
     """`run_episode` for a running event loop; `ask` makes the model calls."""
     playing = resolve_agent(agent)
+    world = EnvWorld(env)
     episode = Episode(
-        EnvWorld(env),
+        world,
         resolve_model(model),
         agent=playing.name,
         ledger=Ledger(budget or Budget(), ask=ask),
         sampling=sampling or Sampling(seed=seed),
         id=id,
     )
-    await play_out(playing, episode, seed)
+    try:
+        await play_out(playing, episode, seed)
+    finally:
+        await world.settle()
     return episode.record(seed=seed)
 
 

@@ -29,6 +29,6 @@ AgentGraph = CompiledStateGraph[AgentState, Play, Any, Any]
 """A graph that takes an `AgentState`, with `Play` as its runtime context."""
 
 
-def unless_done(state: AgentState) -> str:
+async def unless_done(state: AgentState) -> str:  # a plain function would be run in a thread
     """The conditional edge of an agent whose turn is one node."""
     return END if state["done"] else "turn"

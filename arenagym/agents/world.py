@@ -1,6 +1,7 @@
 """What an episode plays in: an environment, or for a sub-agent the question it was asked."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import gymnasium as gym
@@ -37,13 +38,18 @@ class World(Protocol):
 
 
 class EnvWorld:
-    """A text environment; one that blocks is stepped in a thread."""
+    """A text environment; one that blocks is stepped in a thread.
 
-    def __init__(self, env: gym.Env[str, str], options: dict[str, Any] | None = None) -> None:
+    A thread cannot be given up: where the wait for it is cancelled, it is waited for before the
+    environment is touched again.
+    """
+
+    def __init__(self, env: gym.Env[str, str]) -> None:
+        self.options: dict[str, Any] | None = None
+        """Of the next reset."""
         self._env = env
-        self._options = options
         self._inner: Any = env.unwrapped
-        self._blocking: bool = getattr(self._inner, "blocking", True)
+        self._under_way: asyncio.Task[Any] | None = None
 
     @property
     def tools(self) -> tuple[ToolSpec, ...]:
@@ -63,22 +69,33 @@ class EnvWorld:
 
     async def reset(self, seed: int | None) -> Observed:
         """Reset the environment."""
-        if self._blocking:
-            return await asyncio.to_thread(self._env.reset, seed=seed, options=self._options)
-        return self._env.reset(seed=seed, options=self._options)
+        observed: Observed = await self._do(self._env.reset, seed=seed, options=self.options)
+        return observed
 
     async def step(self, action: str) -> Stepped:
         """Step the environment."""
-        if self._blocking:
-            step = await asyncio.to_thread(self._env.step, action)
-        else:
-            step = self._env.step(action)
-        observation, reward, terminated, truncated, info = step
-        return observation, float(reward), terminated, truncated, info
+        observation, reward, *rest = await self._do(self._env.step, action)
+        return observation, float(reward), *rest
 
     async def answer(self, text: str) -> Stepped:
         """Step with an answer in its tags."""
         return await self.step(format_answer(text))
+
+    async def settle(self) -> None:
+        """Wait for a step that was given up."""
+        if self._under_way is not None:
+            await asyncio.wait({self._under_way})
+
+    async def _do(self, method: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - gym's
+        await self.settle()
+        if not getattr(self._inner, "blocking", True):
+            return method(*args, **kwargs)
+        self._under_way = asyncio.ensure_future(asyncio.to_thread(method, *args, **kwargs))
+        try:
+            return await asyncio.shield(self._under_way)
+        finally:
+            if self._under_way.done():
+                self._under_way = None
 
 
 class Question:

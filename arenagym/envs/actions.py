@@ -32,8 +32,30 @@ class _Call(msgspec.Struct, forbid_unknown_fields=True):
     arguments: dict[str, object] = {}
 
 
+class AnswerText(str):
+    """The text form of an answer that knows what it was made of.
+
+    An answer may itself hold tags, as that of a task about transcripts does: in its text form they
+    could not be told from ours.
+    """
+
+    __slots__ = ("answer",)
+    answer: str
+
+    def __new__(cls, answer: str) -> "AnswerText":
+        """The text form of `answer`."""
+        made = super().__new__(cls, f"{ANSWER_OPEN}{answer}{ANSWER_CLOSE}")
+        made.answer = answer
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.answer,)
+
+
 def parse_action(text: str) -> Action:
     """Read an action from text; never raises: what is wrong is in `error`."""
+    if isinstance(text, AnswerText):
+        return Action(answer=text.answer)
     visible = without_thoughts(text)
     answer = visible.find(ANSWER_OPEN)
     call = visible.find(CALL_OPEN)
@@ -62,9 +84,9 @@ def parse_action(text: str) -> Action:
     return Action(tool_calls=tuple(calls))
 
 
-def format_answer(answer: str) -> str:
+def format_answer(answer: str) -> AnswerText:
     """The text form of a final answer."""
-    return f"{ANSWER_OPEN}{answer}{ANSWER_CLOSE}"
+    return AnswerText(answer)
 
 
 def format_tool_call(call: ToolCall) -> str:

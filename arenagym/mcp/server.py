@@ -18,7 +18,6 @@ from arenagym.envs.actions import (
     ANSWER_OPEN,
     format_answer,
     format_tool_call,
-    parse_action,
 )
 from arenagym.envs.tools import Tool
 from arenagym.errors import SettingError
@@ -46,7 +45,6 @@ class _Play:
             raise SettingError(f"{env} has no `tools`: MCP serves text environments (`TextEnv`)")
         self._env = env
         self._seed = seed
-        self._parse = getattr(env.unwrapped, "parse", parse_action)
         self._task: str | None = None
         self._reward = 0.0
         self._over = False
@@ -85,12 +83,7 @@ class _Play:
         text = answer.strip()
         if text.startswith(ANSWER_OPEN) and text.endswith(ANSWER_CLOSE):  # as tasks ask for it
             text = text[len(ANSWER_OPEN) : -len(ANSWER_CLOSE)].strip()
-        action = format_answer(text)
-        if self._parse(action).answer != text:
-            raise _Refused(
-                "Error: an answer must not contain <answer>, <tool_call> or <think> tags."
-            )
-        return self._step(action)
+        return self._step(format_answer(text))
 
     def _begin(self, seed: int | None) -> str:
         if seed is None and self._task is None:

@@ -132,7 +132,7 @@ class Sandbox:
         functions: Mapping[str, HostFunction] | None = None,
         limits: Limits | None = None,
         session_limits: SessionLimits | None = None,
-        level: int = 0,
+        level: int | None = 0,
     ) -> Session:
         """Open a session: cells that share their variables.
 
@@ -143,6 +143,7 @@ class Sandbox:
             session_limits: of all cells together.
             level: for a session that is opened on behalf of another's cell, one more than that
                 one's: it waits for none but its own level's, so never for who waits for it.
+                None: it does not count, and waits for none; its opener knows of a limit.
 
         Raises:
             SandboxError: the back end keeps no sessions, or does not work on this machine.
@@ -218,7 +219,7 @@ class Sandbox:
             raise SandboxError("the sandbox is closed")
         return self._threads.submit(act, *args)
 
-    def end_session(self, worker: Worker, level: int) -> None:
+    def end_session(self, worker: Worker, level: int | None) -> None:
         """For sessions: one is over; a second call with its worker does nothing."""
         with self._lock:
             known = worker in self._all
@@ -226,21 +227,24 @@ class Sandbox:
         if known:
             self._let_next(level)
 
-    def _admit(self, number: int) -> concurrent.futures.Future[None]:
+    def _admit(self, number: int | None) -> concurrent.futures.Future[None]:
         """Done when one more session may be opened."""
         future: concurrent.futures.Future[None] = concurrent.futures.Future()
         with self._lock:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
-            level = self._levels.setdefault(number, _Level(self._sessions))
-            if level.left == 0:
-                level.waiting.append(future)
-                return future
-            level.left -= 1
+            if number is not None:
+                level = self._levels.setdefault(number, _Level(self._sessions))
+                if level.left == 0:
+                    level.waiting.append(future)
+                    return future
+                level.left -= 1
         future.set_result(None)
         return future
 
-    def _let_next(self, number: int) -> None:
+    def _let_next(self, number: int | None) -> None:
+        if number is None:
+            return
         with self._lock:
             level = self._levels.setdefault(number, _Level(self._sessions))
             while level.waiting:

@@ -31,7 +31,7 @@ class Home(Protocol):
         """Do something when a worker's turn comes."""
         ...
 
-    def end_session(self, worker: Worker, level: int) -> None:
+    def end_session(self, worker: Worker, level: int | None) -> None:
         """Let go of a session's worker, once."""
         ...
 
@@ -51,7 +51,7 @@ class Session:
         limits: Limits,
         most: SessionLimits,
         *,
-        level: int = 0,
+        level: int | None = 0,
     ) -> None:
         self._home = home
         self._worker = worker

@@ -201,6 +201,16 @@ if libc.unshare(0x10000000) < 0:
         {"docker": _OK},  # whom it may not signal does not count as an error there
     ),
     Threat(
+        "SIGKILL to its process group, which may be its supervisor's too",
+        "import os\nos.kill(0, 9)",
+        _ERROR,
+    ),
+    Threat(
+        "SIGKILL to its parent's process group",
+        "import os, time\nos.killpg(os.getpgid(os.getppid()), 9)\ntime.sleep(.2)",
+        _ERROR,
+    ),
+    Threat(
         "SIGINT to the parent, which may be Python",
         "import os, time\nos.kill(os.getppid(), 2)\ntime.sleep(.2)",
         _ERROR,

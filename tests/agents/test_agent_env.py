@@ -16,6 +16,7 @@ from arenagym.agents.state import AgentState, Play
 from arenagym.errors import InvalidActionError, SettingError
 from arenagym.models import ScriptedModel
 from arenagym.records import Message, Sampling, StopReason
+from arenagym.sandbox import resolve_sandbox
 
 ANSWER = "<answer>1</answer>"
 
@@ -248,12 +249,12 @@ def test_it_needs_a_reset_first_and_refuses_contradictory_settings():
 
 def test_episodes_that_are_given_up_leave_nothing_behind(native):
     env = arenagym.AgentEnv(About("x", "42"), "rlm", agent_args={"sandbox": native})
-    before = native._levels[0].left if native._levels else None
+    before = len(native._all)
     for seed in range(3):
         env.reset(seed=seed)
         env.step(code("print(llm_query('x'))"))
     env.close()
-    assert native._levels[0].left == (before or 64)
+    assert len(native._all) <= max(before, 2)
 
 
 def test_it_works_within_a_running_event_loop():
@@ -284,3 +285,48 @@ def test_many_step_as_a_vector(mode):
 def test_a_budget_may_be_given_whole():
     with arenagym.AgentEnv(budget=Budget(turns=3)) as env:
         assert env.budget.turns == 3
+
+
+def test_a_batch_that_needs_more_sessions_than_there_are_is_served():
+    with resolve_sandbox("native", workers=2, sessions=2) as narrow:
+        args = {"max_depth": 2, "sandbox": narrow}
+        with arenagym.AgentEnv(About("x", "42"), "rlm", agent_args=args) as env:
+            _, _, info = completed_by(deep_script, env, 0)
+    assert info["stop_reason"] == "answered"
+    assert len(env.trajectory.children) == 40
+
+
+def deep_script(messages, sampling):
+    if "PART" in messages[1].content:
+        return "FINAL(part)"
+    return [code("rlm_query_batched(['PART'] * 40)"), "FINAL(42)"][said(messages)]
+
+
+def test_environments_that_are_stepped_in_turn_never_wait_for_each_other():
+    with resolve_sandbox("native", workers=1, sessions=1) as narrow:
+        args = {"max_depth": 2, "sandbox": narrow}
+        envs = [arenagym.AgentEnv(About("x", "42"), "rlm", agent_args=args) for _ in range(3)]
+        infos = [env.reset(seed=0)[1] for env in envs]
+        for _ in range(4):
+            for i, env in enumerate(envs):
+                *_, infos[i] = env.step(deep_script(_messages(infos[i]), None))
+        for env in envs:
+            env.close()
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_a_vector_whose_calls_differ_in_their_schemas_goes_on(mode):
+    envs = gym.make_vec("arenagym/AgentEnv-v0", num_envs=2, vectorization_mode=mode)
+    envs.reset(seed=0)
+    envs.step(["hm", "hm"])
+    *_, infos = envs.step(["hm", ANSWER])
+    assert [bool(schema) for schema in infos["schema"]] == [True, False]
+    envs.step(['{"answer": "1"}', "hm"])
+    envs.close()
+
+
+def test_a_completion_that_utf_8_cannot_carry_is_recorded_as_what_it_can():
+    with arenagym.AgentEnv(countdown(), "direct") as env:
+        env.reset(seed=0)
+        env.step("<answer>\ud800</answer>")
+        assert env.trajectory.answer == "\N{REPLACEMENT CHARACTER}"

@@ -172,7 +172,14 @@ def test_the_state_of_the_graph_stays_small(mode):
         )
         reading = agent.open(episode, await episode.reset(0))
         state = MemoryState(
-            core=reading.question, memory="", plan="", read=0, cost=0, messages=[], done=False
+            core=reading.question,
+            memory="",
+            plan="",
+            read=0,
+            full=False,
+            cost=0,
+            messages=[],
+            done=False,
         )
         config = {"recursion_limit": 1_000}
         values = agent.graph.astream(state, config, context=reading, stream_mode="values")

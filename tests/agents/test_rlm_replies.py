@@ -14,7 +14,12 @@ from arenagym.agents.rlm.blocks import read_reply
         ("- a step:\n  ```repl\n  if x:\n      y()\n  ```", ["if x:\n    y()\n"]),
         ("<think>```repl\nbad()\n```</think>```repl\ngood()\n```", ["good()\n"]),
         ("```repl\n```", []),
-        ("```repl\r\nx = 1\r\n```", ["x = 1\r\n"]),
+        ("```repl\r\nx = 1\r\n```\r\nso", ["x = 1\n"]),
+        ("```repl\nx = 1\n`````\nso", ["x = 1\n"]),
+        ("1. look\n2. ```repl\n   x = 1\n   ```", ["x = 1\n"]),
+        ("```repl\ns = '<think>'\nt = '</think>'\n```", ["s = '<think>'\nt = '</think>'\n"]),
+        ("```repl\nthought()\n```\n</think>\n```repl\nx = 1\n```", ["x = 1\n"]),
+        ("<think>\n```repl\nx = 1\n```", []),
         ('```repl id="a"\nx = 1\n```', ["x = 1\n"]),
         ("say ```repl x``` inline", []),
     ],
@@ -35,6 +40,8 @@ def test_fences_that_are_not_run_are_named():
         ("I am sure.\n  FINAL(a (b) c) and more (d)", "a (b) c"),
         ('**FINAL("42")**', "42"),
         ('FINAL("a" or "b")', '"a" or "b"'),
+        ('FINAL("see 1) a and 2) b")', "see 1) a and 2) b"),
+        ("FINAL('''one)\ntwo''')", "one)\ntwo"),
         ("FINAL(one)\nNo:\nFINAL(two)", "two"),
         ("FINAL(it is :-( sad)", "it is :-( sad"),
         ("FINAL(no end", "no end"),
@@ -52,3 +59,21 @@ def test_an_answer_in_prose_stands_at_a_lines_start(text, final):
 def test_a_variable_is_named_with_or_without_quotes():
     assert read_reply("FINAL_VAR(result)").final_var == "result"
     assert read_reply('FINAL_VAR("result")').final_var == "result"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```" + "a" * 200_000 + "`",
+        "```" + " " * 200_000 + "`",
+        "~" * 200_000,
+        "`" * 200_000 + "x`",
+        "- " * 100_000,
+        "FINAL(" * 30_000,
+        'FINAL("' + '" ' * 100_000,
+        "<think>" * 30_000,
+        "```repl\n" * 20_000,
+    ],
+)
+def test_a_long_reply_is_read_in_linear_time(text):
+    read_reply(text)  # a quadratic one would take minutes, and run into the tests' own limit

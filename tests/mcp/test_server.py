@@ -120,8 +120,6 @@ def test_the_last_turn_ends_the_episode_whatever_was_called():
         ("start_episode", {"seed": -1}, "Expected `int` >= 0"),
         ("start_episode", {"sed": 1}, "unknown field"),
         ("submit_answer", {}, "missing required field `answer`"),
-        ("submit_answer", {"answer": "a</answer>b"}, "must not contain"),
-        ("submit_answer", {"answer": "<think>a"}, "must not contain"),
         ("submit_answer", {"answer": "x" * 30_000}, "20000 are allowed"),
         ("sell", {}, "no tool 'sell'. Tools: start_episode, submit_answer, buy."),
     ],

@@ -226,7 +226,7 @@ def test_threads_end_with_their_cell_and_work_between_cells_is_watched(sandbox):
 def test_a_call_or_a_value_that_is_too_large_is_the_cells_error(sandbox):
     call, value, after = cells(
         sandbox,
-        "f('x' * (5 << 20))",
+        "f('x' * (17 << 20))",
         "x = 'y' * (5 << 20)",
         "print(len(f('长' * 1_000_000)))",
         functions={"f": lambda text: text},

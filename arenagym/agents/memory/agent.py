@@ -17,6 +17,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from arenagym.agents.agent import Agent, run_config
+from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.corrections import correction
 from arenagym.agents.episode import Episode
 from arenagym.agents.memory.prompts import (
@@ -30,6 +31,7 @@ from arenagym.agents.memory.prompts import (
 )
 from arenagym.agents.memory.sections import as_text, ends, head, split_sections
 from arenagym.errors import SettingError
+from arenagym.models import ContextOverflowError
 from arenagym.records import Message, TokenCounter, estimate_tokens, without_thoughts
 
 Mode = Literal["memagent", "qwenlong"]
@@ -47,6 +49,8 @@ class MemoryState(TypedDict):
     memory: str
     plan: str
     read: int
+    full: bool
+    """Whether a section did not fit the model's context: it answers from what it has read."""
     cost: int
     """Tokens that the last update took."""
     messages: Annotated[list[Message], operator.add]
@@ -90,6 +94,7 @@ class MemoryAgent(Agent):
             memory="",
             plan="",
             read=0,
+            full=False,
             cost=self._chunk_tokens + self._memory_tokens,
             messages=[],
             done=False,
@@ -124,16 +129,16 @@ class MemoryAgent(Agent):
         graph.add_conditional_edges("answer", _unless_done, ["answer", END])
         return graph.compile(name=self.name)
 
-    def _first(self, state: MemoryState, runtime: Runtime[Reading]) -> str:
+    async def _first(self, state: MemoryState, runtime: Runtime[Reading]) -> str:
         """Split the question, unless that would cost a section."""
         sections = len(runtime.context.sections)
         room = runtime.context.episode.turns_left >= sections + 2
-        return "split" if self._split and sections and room else self._next(state, runtime)
+        return "split" if self._split and sections and room else await self._next(state, runtime)
 
-    def _next(self, state: MemoryState, runtime: Runtime[Reading]) -> str:
+    async def _next(self, state: MemoryState, runtime: Runtime[Reading]) -> str:
         """Read on, unless all is read or the budget would not allow an answer after that."""
         episode = runtime.context.episode
-        if state["read"] == len(runtime.context.sections) or episode.last_call:
+        if state["full"] or state["read"] == len(runtime.context.sections) or episode.last_call:
             return "answer"
         tokens = episode.ledger.budget.tokens
         after = episode.ledger.tokens + state["cost"] + self._memory_tokens
@@ -156,7 +161,12 @@ class MemoryAgent(Agent):
             planned=self._planned,
             limit=self._memory_tokens,
         )
-        reply = await runtime.context.episode.complete(prompt)
+        try:
+            reply = await runtime.context.episode.complete(prompt)
+        except EpisodeStop as stop:
+            if not isinstance(stop.__cause__, ContextOverflowError):
+                raise
+            return {"full": True}
         new = read_update(reply.message.content, old, planned=self._planned)
         return {
             "memory": head(new.memory, self._memory_tokens, self._count, what="memory"),
@@ -219,5 +229,5 @@ def memory(
     return MemoryAgent(mode, chunk_tokens, memory_tokens, count, split=split)
 
 
-def _unless_done(state: MemoryState) -> str:
+async def _unless_done(state: MemoryState) -> str:
     return END if state["done"] else "answer"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 
 from arenagym.agents.agent import Agent, play_out, run_config
 from arenagym.agents.budget import EpisodeStop
@@ -10,13 +11,14 @@ from arenagym.agents.rlm import prompts
 from arenagym.agents.rlm.broker import Broker
 from arenagym.agents.rlm.graph import RlmState, Run, build
 from arenagym.agents.rlm.repl import Repl
-from arenagym.envs import Context
 from arenagym.errors import SettingError, UnknownNameError
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Message, StopReason
-from arenagym.sandbox import SANDBOXES, Limits, Sandbox, lease
+from arenagym.sandbox import Limits, Sandbox, lease
 
 _QUESTION_CHARS = 8_000
+_SANDBOXES = ("native", "docker")
+"""Those that keep sessions."""
 _OUT_OF_BUDGET = (
     StopReason.MAX_TURNS,
     StopReason.MAX_CALLS,
@@ -66,21 +68,15 @@ class RLM(Agent):
         prompt_chars: int = 100_000,
         compact_at: int | None = None,
     ) -> None:
-        least = min(
-            max_depth,
-            memory_mb,
-            output_chars,
-            prompt_chars,
-            1 if compact_at is None else compact_at,
-        )
+        least = min(max_depth, memory_mb, output_chars, prompt_chars)
         if least < 1 or cell_seconds <= 0 or (compact_at is not None and compact_at < 1):
             raise SettingError(
                 f"max_depth={max_depth}, cell_seconds={cell_seconds}, memory_mb={memory_mb}, "
                 f"output_chars={output_chars}, prompt_chars={prompt_chars}, "
                 f"compact_at={compact_at}: all are above 0"
             )
-        if isinstance(sandbox, str) and sandbox not in SANDBOXES:
-            raise UnknownNameError.of("sandbox", sandbox, SANDBOXES)
+        if isinstance(sandbox, str) and sandbox not in _SANDBOXES:
+            raise UnknownNameError.of("sandbox", sandbox, _SANDBOXES)
         if isinstance(sub_models, str):
             raise SettingError(f"sub_models={sub_models!r}: give a list, one for each depth")
         self.max_depth = max_depth
@@ -91,6 +87,7 @@ class RLM(Agent):
             wall_s=cell_seconds,
             memory_bytes=memory_mb << 20,
             keep_bytes=8 * output_chars,
+            processes=64,
         )
         self.output_chars = output_chars
         self.prompt_chars = prompt_chars
@@ -101,6 +98,9 @@ class RLM(Agent):
         """Open a REPL with the context in it, and run the graph."""
         question = "\n\n".join(message.content for message in messages)
         context = question if episode.context is None else episode.context
+        if not isinstance(context, str | list | dict):
+            said = f"a context is a str, a list or a dict, not {type(context).__name__}"
+            raise EpisodeStop(StopReason.ENV_ERROR, said)
         recursive = episode.depth + 1 < self.max_depth
         broker = Broker(
             episode,
@@ -108,35 +108,47 @@ class RLM(Agent):
             self.prompt_chars,
             self._play_sub if recursive else None,
         )
-        held = lease(self.sandbox)
-        repl = Repl(
-            held.sandbox,
-            context,
-            broker.functions(),
-            level=episode.depth,
-            limits=self.limits,
+        told = prompts.system(
             output_chars=self.output_chars,
+            prompt_chars=self.prompt_chars,
+            recursion=recursive,
+            tools=broker.tools,
         )
-        begun = self._begun(episode, question, context, recursive=recursive)
-        run = Run(episode, repl, len(begun), self.compact_at)
-        try:
-            async with asyncio.timeout(episode.ledger.seconds_left()):
-                await repl.open()
-                await self._run(run, begun)
-        except TimeoutError:
-            await self._give_up(run, EpisodeStop(StopReason.MAX_SECONDS))
-        except EpisodeStop as stop:
-            await self._give_up(run, stop)
-        finally:
-            await repl.close()
-            await asyncio.to_thread(held.release)
+        asked = prompts.task(question, context, _QUESTION_CHARS)
+        begun = (Message(role="system", content=told), Message(role="user", content=asked))
+        async with AsyncExitStack() as stack:
+            held = lease(self.sandbox)
+            stack.push_async_callback(asyncio.to_thread, held.release)
+            repl = Repl(
+                held.sandbox,
+                context,
+                broker.functions(),
+                level=None if episode.ledger.driven else episode.depth,
+                limits=self.limits,
+                output_chars=self.output_chars,
+            )
+            stack.push_async_callback(repl.close)
+            run = Run(episode, repl, broker, begun, self.compact_at)
+            limit = asyncio.timeout(None)
+            try:
+                async with limit:
+                    await _open(repl, episode, limit, stack)
+                    await self._run(run)
+            except TimeoutError:
+                if not limit.expired():
+                    raise
+                await self._give_up(run, EpisodeStop(StopReason.MAX_SECONDS))
+            except EpisodeStop as stop:
+                await self._give_up(run, stop)
 
-    async def _run(self, run: Run, messages: list[Message]) -> None:
-        state: RlmState = {"messages": messages, "answer": None, "done": False}
+    async def _run(self, run: Run) -> None:
+        state: RlmState = {"messages": [*run.begun], "answer": None, "done": False}
         await self.graph.ainvoke(state, run_config(run.episode, 4), context=run)
 
     async def _give_up(self, run: Run, stop: EpisodeStop) -> None:
-        """Out of budget: submit the best guess there is."""
+        """Out of budget: submit the best guess there is, unless it was the world that broke."""
+        if run.broker.failure is not None:
+            raise run.broker.failure
         if stop.reason not in _OUT_OF_BUDGET or run.episode.done or not run.draft.strip():
             raise stop
         await run.episode.answer(run.draft)
@@ -151,14 +163,25 @@ class RLM(Agent):
             return episode.model
         return self.models[min(episode.depth, len(self.models) - 1)]
 
-    def _begun(
-        self, episode: Episode, question: str, context: Context, *, recursive: bool
-    ) -> list[Message]:
-        told = prompts.system(
-            output_chars=self.output_chars,
-            prompt_chars=self.prompt_chars,
-            recursion=recursive,
-            tools=episode.tools,
-        )
-        asked = prompts.task(question, context, _QUESTION_CHARS)
-        return [Message(role="system", content=told), Message(role="user", content=asked)]
+
+async def _open(
+    repl: Repl, episode: Episode, limit: asyncio.Timeout, stack: AsyncExitStack
+) -> None:
+    """Open the REPL when there is room for it; the root's wait for that is no time of its own."""
+    ledger = episode.ledger
+    began = ledger.seconds
+    if episode.depth > 0:
+        _set(limit, ledger.seconds_left())
+        room = ledger.room(episode.depth)
+        with ledger.waiting():
+            await room.acquire()
+        stack.callback(room.release)
+    await repl.open()
+    if episode.depth == 0:
+        ledger.excuse(ledger.seconds - began)
+        _set(limit, ledger.seconds_left())
+
+
+def _set(limit: asyncio.Timeout, seconds: float | None) -> None:
+    if seconds is not None:
+        limit.reschedule(asyncio.get_running_loop().time() + seconds)

@@ -3,11 +3,15 @@
 import re
 from typing import NamedTuple
 
-from arenagym.records import without_thoughts
-
-_OPEN = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.-]*)[^\n`]*$", re.MULTILINE)
+_EVENT = re.compile(
+    r"(?:^|(?<=</think>))[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
+    r"(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$|</?think>",
+    re.MULTILINE,
+)
+"""A fence that opens, or a thought that begins or ends."""
 _LANGUAGES = ("repl", "python", "python3", "py")
 _FINAL = re.compile(r"^[ \t>*_`]*(FINAL_VAR|FINAL)\(", re.MULTILINE)
+_QUOTES = ('"""', "'''", '"', "'")
 
 
 class Reply(NamedTuple):
@@ -15,14 +19,12 @@ class Reply(NamedTuple):
 
     `blocks` are to be run in order; `other` names the languages of fences that are not.
     `final` is an answer in prose, `final_var` the name of a variable that holds it.
-    `prose` is what is left without thoughts and fences.
     """
 
     blocks: tuple[str, ...]
     other: tuple[str, ...]
     final: str | None
     final_var: str | None
-    prose: str
 
 
 def read_reply(text: str) -> Reply:
@@ -30,37 +32,47 @@ def read_reply(text: str) -> Reply:
 
     Code stands in fences marked `repl` (or `python`, `py`); a fence that is not closed goes on to
     the end. `FINAL(…)` and `FINAL_VAR(…)` count at the start of a line outside of fences and
-    thoughts; parentheses may nest, and the last one decides.
+    thoughts; parentheses may nest, and the last one decides. Thoughts are no code, and what looks
+    like a thought within code is none. A thought that only ends began in the prompt.
     """
-    visible = without_thoughts(text)
-    blocks, other, prose = [], [], []
+    text = text.replace("\r\n", "\n")
+    blocks: list[str] = []
+    other: list[str] = []
+    prose: list[str] = []
     position = 0
-    while (opening := _OPEN.search(visible, position)) is not None:
-        prose.append(visible[position : opening.start()])
-        mark, language = opening.group(1), opening.group(2).lower()
-        start = opening.end() + 1
-        closing = re.compile(rf"^[ \t]*{re.escape(mark)}[ \t]*$", re.MULTILINE)
-        end = closing.search(visible, start)
-        body = visible[start : None if end is None else end.start()]
-        if language in _LANGUAGES:
-            blocks.append(_dedented(body, opening.group(0)))
+    while (event := _EVENT.search(text, position)) is not None:
+        prose.append(text[position : event.start()])
+        position = event.end()
+        if event.group() == "<think>":
+            end = text.find("</think>", position)
+            position = len(text) if end < 0 else end + len("</think>")
+        elif event.group() == "</think>":
+            blocks, other, prose = [], [], []
         else:
-            other.append(language or "no language")
-        position = len(visible) if end is None else end.end()
-    prose.append(visible[position:])
-    outside = "".join(prose)
-    final, final_var = _final(outside)
+            body, position = _body(text, event)
+            words = event.group("info").split()
+            language = words[0].lower() if words else "no language"
+            if language in _LANGUAGES:
+                blocks.append(body)
+            else:
+                other.append(language[:30])
+    prose.append(text[position:])
+    final, final_var = _final("".join(prose))
     kept = tuple(block for block in blocks if block.strip())
-    return Reply(kept, tuple(other), final, final_var, outside.strip())
+    return Reply(kept, tuple(other), final, final_var)
 
 
-def _dedented(body: str, opening: str) -> str:
-    """A block without the indentation of its fence, as within a list."""
-    indent = len(opening) - len(opening.lstrip())
-    if not indent:
-        return body
-    margin = re.compile(rf"^[ \t]{{0,{indent}}}", re.MULTILINE)
-    return margin.sub("", body)
+def _body(text: str, opening: re.Match[str]) -> tuple[str, int]:
+    """What stands in a fence, without the fence's own indentation, and where it ends."""
+    mark = opening.group("mark")
+    closing = re.compile(rf"^[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+    start = opening.end() + 1
+    end = closing.search(text, start)
+    body = text[start : None if end is None else end.start()]
+    indent = opening.start("mark") - opening.start()
+    if indent:
+        body = re.sub(rf"^[ \t]{{0,{indent}}}", "", body, flags=re.MULTILINE)
+    return body, len(text) if end is None else end.end()
 
 
 def _final(text: str) -> tuple[str | None, str | None]:
@@ -69,25 +81,23 @@ def _final(text: str) -> tuple[str | None, str | None]:
         pass
     if found is None:
         return None, None
-    inside = _unquoted(_balanced(text[found.end() :]).strip())
+    inside = _inside(text[found.end() :])
     return (None, inside) if found.group(1) == "FINAL_VAR" else (inside, None)
 
 
-def _balanced(text: str) -> str:
-    """The text up to the parenthesis that closes the one before it."""
+def _inside(text: str) -> str:
+    """What stands before the parenthesis that closes: a quoted text, or one with balanced ones."""
+    begun = text.lstrip()
+    for quote in _QUOTES:
+        if begun.startswith(quote):
+            end = re.search(rf"{quote}[ \t\n]*\)[ \t*_`.]*$", begun[len(quote) :], re.MULTILINE)
+            if end is not None and quote not in (inner := begun[len(quote) :][: end.start()]):
+                return inner
+            break
     depth = 1
     for i, char in enumerate(text):
         depth += (char == "(") - (char == ")")
         if depth == 0:
-            return text[:i]
+            return text[:i].strip()
     head, closed, _ = text.rpartition(")")
-    return head if closed else text
-
-
-def _unquoted(text: str) -> str:
-    for quote in ('"""', "'''", '"', "'"):
-        inner = text[len(quote) : -len(quote)]
-        whole = len(text) >= 2 * len(quote) and text.startswith(quote) and text.endswith(quote)
-        if whole and quote not in inner:
-            return inner
-    return text
+    return (head if closed else text).strip()

@@ -1,7 +1,9 @@
 """`Broker`: answers what a REPL's code asks of the host: sub-agents, and the task's own tools."""
 
 import asyncio
+import builtins
 import json
+import keyword
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -9,6 +11,7 @@ import msgspec
 
 from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.episode import DepthError, Episode
+from arenagym.agents.rlm import prelude
 from arenagym.agents.world import Question
 from arenagym.envs import Context, format_tool_call
 from arenagym.errors import ArenagymError
@@ -19,8 +22,10 @@ from arenagym.sandbox import HostFunction
 MAX_BATCH = 1_000
 """Prompts in one batch."""
 _RESERVE = 2
-"""Model calls that each agent on the way up may still want for an answer of its own."""
+"""Model calls that the agent itself may still want for an answer of its own."""
+_MAX_SCHEMA = 20_000
 _PYTHON_NAMES = str.maketrans("-. ", "___")
+_TAKEN = frozenset((*prelude.NAMES, *keyword.kwlist, *dir(builtins)))
 _HINTS = {
     StopReason.MAX_TOKENS: "; the prompt may be too long for the model: split it",
     StopReason.MAX_CALLS: "; answer with what you have",
@@ -47,6 +52,11 @@ class Broker:
         model: of its sub-agents.
         prompt_chars: the longest prompt.
         play: runs a recursive sub-agent; None: at this depth `rlm_query` is `llm_query`.
+
+    Attributes:
+        failure: what broke in the world; code may have caught it, but the episode is over.
+        tools: the world's tools by the names that code calls them by: a name that means something
+            else there already begins with `task_`.
     """
 
     def __init__(
@@ -56,24 +66,22 @@ class Broker:
         self._model = model
         self._prompt_chars = prompt_chars
         self._play = play
+        self.failure: EpisodeStop | None = None
+        self.tools = {_python_name(tool.name): tool for tool in episode.tools}
 
     def functions(self) -> dict[str, HostFunction]:
         """By the names that code calls them by."""
-        functions: dict[str, HostFunction] = {
+        return {
+            **{name: self._tool(tool) for name, tool in self.tools.items()},
             "llm_query": self.llm_query,
             "llm_query_batched": self.llm_query_batched,
             "rlm_query": self.rlm_query,
             "rlm_query_batched": self.rlm_query_batched,
         }
-        for tool in self._episode.tools:
-            name = tool.name.translate(_PYTHON_NAMES)
-            if name.isidentifier() and name not in functions:
-                functions[name] = self._tool(tool)
-        return functions
 
     async def llm_query(self, prompt: str, schema: dict[str, Any] | None = None) -> object:
         """Ask a model; its text, or with a JSON Schema the value."""
-        self._check([prompt])
+        self._check([prompt], schema)
         with self._episode.ledger.waiting():
             return await self._ask(self._child("llm_query", Question(_text(prompt))), schema)
 
@@ -81,13 +89,14 @@ class Broker:
         self, prompts: Sequence[str], schema: dict[str, Any] | None = None
     ) -> list[object]:
         """Ask a model many prompts at once; the answers in the same order."""
-        self._check(prompts)
+        self._check(prompts, schema)
         children = [self._child("llm_query", Question(_text(prompt))) for prompt in prompts]
         with self._episode.ledger.waiting():
             return await _all(self._ask(child, schema) for child in children)
 
     async def rlm_query(self, prompt: str, context: Context | None = None) -> object:
         """Ask a recursive sub-agent; its answer."""
+        _check_contexts([context])
         if self._play is None:
             return await self.llm_query(_joined(prompt, context))
         self._check([prompt])
@@ -98,21 +107,28 @@ class Broker:
         self, prompts: Sequence[str], contexts: Sequence[Context | None] | None = None
     ) -> list[object]:
         """Ask recursive sub-agents at once; the answers in the same order."""
+        self._check(prompts)
         given: Sequence[Context | None] = [None] * len(prompts) if contexts is None else contexts
         if len(given) != len(prompts):
             raise RefusedError(f"{len(prompts)} prompts, but {len(given)} contexts")
+        _check_contexts(given)
         pairs = list(zip(prompts, given, strict=True))
         if self._play is None:
             return await self.llm_query_batched([_joined(*pair) for pair in pairs])
-        self._check(prompts)
         children = [self._child("rlm", Question(_text(each), about)) for each, about in pairs]
         with self._episode.ledger.waiting():
             return await _all(self._recurse(child) for child in children)
 
-    def _check(self, prompts: Sequence[str]) -> None:
+    def _check(self, prompts: Sequence[str], schema: object = None) -> None:
         """Refuse what is no list of prompts, or more than the budget holds."""
-        if isinstance(prompts, str) or not all(prompts):
+        if self._episode.done:
+            raise RefusedError("the episode is over")
+        if not isinstance(prompts, list) or not all(prompts):
             raise RefusedError("give a list of prompts, none of them empty")
+        if schema is not None and not isinstance(schema, dict):
+            raise RefusedError(f"schema={schema!r:.100}: a JSON Schema is a dict")
+        if schema is not None and len(json.dumps(schema)) > _MAX_SCHEMA:
+            raise RefusedError(f"a schema has at most {_MAX_SCHEMA:,} characters")
         if len(prompts) > MAX_BATCH:
             raise RefusedError(f"{len(prompts):,} prompts at once; at most {MAX_BATCH:,}")
         longest = max(map(len, map(_text, prompts)), default=0)
@@ -120,11 +136,10 @@ class Broker:
             raise RefusedError(
                 f"a prompt of {longest:,} characters; at most {self._prompt_chars:,}: split it"
             )
-        ledger = self._episode.ledger
-        left = ledger.calls_left - _RESERVE * (self._episode.depth + 1)
+        left = max(0, self._episode.calls_left - _RESERVE)
         if len(prompts) > left:
             raise RefusedError(
-                f"{len(prompts):,} calls asked for, but {max(0, left):,} are left in the budget; "
+                f"{len(prompts):,} calls asked for, but {left:,} are left in the budget; "
                 "ask less, or answer with what you have"
             )
 
@@ -144,6 +159,9 @@ class Broker:
             raise RefusedError(_said(end)) from end
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise RefusedError(f"the reply is no JSON: {error}") from error
+        except asyncio.CancelledError:
+            stop = child.cut_off()
+            raise
         finally:
             child.finish(stop)
 
@@ -165,10 +183,24 @@ class Broker:
             try:
                 seen = await self._episode.act(format_tool_call(call))
             except EpisodeStop as end:
+                if end.reason.is_failure:
+                    self.failure = end
                 raise RefusedError(_said(end)) from end
             return "\n\n".join(message.content for message in seen)
 
         return use
+
+
+def _check_contexts(contexts: Sequence[object]) -> None:
+    for context in contexts:
+        if context is not None and not isinstance(context, str | list | dict):
+            raise RefusedError(f"context={context!r:.100}: it is a str, a list or a dict")
+
+
+def _python_name(tool: str) -> str:
+    """What code calls a tool by."""
+    name = tool.translate(_PYTHON_NAMES)
+    return name if name.isidentifier() and name not in _TAKEN else f"task_{name}"
 
 
 async def _all(asked: "Any") -> list[object]:  # noqa: ANN401

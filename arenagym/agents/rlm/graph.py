@@ -12,9 +12,10 @@ from arenagym.agents.episode import Episode
 from arenagym.agents.json_answer import ANSWER_SCHEMA, read_json_answer
 from arenagym.agents.rlm import prompts
 from arenagym.agents.rlm.blocks import read_reply
+from arenagym.agents.rlm.broker import Broker
 from arenagym.agents.rlm.repl import Repl, cut
 from arenagym.models import ContextOverflowError
-from arenagym.records import Message, without_thoughts
+from arenagym.records import Completion, Message, without_thoughts
 
 _KEPT = 2_000
 """Characters that are kept of the last messages where the conversation had to be cut."""
@@ -34,8 +35,9 @@ class Run:
 
     episode: Episode
     repl: Repl
-    head: int
-    """The messages that every conversation of the run begins with."""
+    broker: Broker
+    begun: tuple[Message, ...]
+    """What every conversation of the run begins with."""
     compact_at: int | None
     """Prompt tokens past which the conversation is summed up."""
     draft: str = ""
@@ -63,16 +65,17 @@ async def _root(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
     episode = run.episode
     messages = await _compacted(run, state["messages"])
     last = episode.last_call or episode.last_chance
-    if last:
-        messages = _told(messages, prompts.LAST)
-    schema = ANSWER_SCHEMA if last else None
+
+    async def ask(about: list[Message]) -> tuple[list[Message], Completion]:
+        asked = _told(about, prompts.LAST) if last else about
+        return asked, await episode.complete(asked, schema=ANSWER_SCHEMA if last else None)
+
     try:
-        completion = await episode.complete(messages, schema=schema)
+        messages, completion = await ask(messages)
     except EpisodeStop as stop:
         if not isinstance(stop.__cause__, ContextOverflowError):
             raise
-        messages = await _cut_short(run, messages)
-        completion = await episode.complete(messages, schema=schema)
+        messages, completion = await ask(await _cut_short(run, messages))
     run.prompt_tokens = completion.usage.prompt_tokens
     reply = completion.message
     messages = [*messages, reply]
@@ -95,7 +98,7 @@ async def _root(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
     return {"messages": messages, "answer": answer}
 
 
-def _after_root(state: RlmState) -> Literal["root", "repl", "submit"]:
+async def _after_root(state: RlmState) -> Literal["root", "repl", "submit"]:
     if state["answer"] is not None:
         return "submit"
     return "root" if state["messages"][-1].role == "user" else "repl"
@@ -119,6 +122,8 @@ async def _repl(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
             if number < len(blocks):
                 shown.append(prompts.NOT_RUN.format(number=number))
             break
+    if run.broker.failure is not None:
+        raise run.broker.failure
     answer = await run.repl.answer()
     run.draft = answer.content or run.draft
     ready, content = answer.ready, answer.content
@@ -126,6 +131,8 @@ async def _repl(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
         ready, content, unseen = True, read.final, bool(read.blocks)
     if answer.reassigned:
         shown.append(prompts.REASSIGNED)
+    if answer.problem:
+        shown.append(prompts.UNREADABLE.format(problem=answer.problem))
     if run.episode.done:
         return {"messages": state["messages"], "answer": None, "done": True}
     if ready and unseen and read.blocks and not run.refused:
@@ -138,7 +145,7 @@ async def _repl(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
     return {"messages": _told(state["messages"], "\n\n".join(shown)), "answer": None}
 
 
-def _after_repl(state: RlmState) -> str:
+async def _after_repl(state: RlmState) -> str:
     if state["done"]:
         return END
     return "root" if state["answer"] is None else "submit"
@@ -157,14 +164,15 @@ async def _submit(state: RlmState, runtime: Runtime[Run]) -> dict[str, Any]:
     return {"messages": _told(state["messages"], refused), "answer": None}
 
 
-def _after_submit(state: RlmState) -> str:
+async def _after_submit(state: RlmState) -> str:
     return END if state["done"] else "root"
 
 
 async def _compacted(run: Run, messages: list[Message]) -> list[Message]:
     """The messages, or a summary in their place if they have become too many."""
     limit = run.compact_at
-    if limit is None or run.prompt_tokens < limit or run.episode.turns_left < 3:
+    calls_left = min(run.episode.turns_left, run.episode.calls_left)
+    if limit is None or run.prompt_tokens < limit or calls_left < 3:
         return messages
     run.prompt_tokens = 0
     try:
@@ -173,18 +181,20 @@ async def _compacted(run: Run, messages: list[Message]) -> list[Message]:
         if not isinstance(stop.__cause__, ContextOverflowError):
             raise
         return await _cut_short(run, messages)
-    return await _begun_anew(run, messages, f"Your note:\n{without_thoughts(note.content).strip()}")
+    return await _begun_anew(run, f"Your note:\n{without_thoughts(note.content).strip()}")
 
 
 async def _cut_short(run: Run, messages: list[Message]) -> list[Message]:
     """The messages without their middle, where not even a summary can be asked for."""
-    recent = "\n".join(f"[{m.role}] {cut(m.content, _KEPT)}" for m in messages[run.head :][-3:])
-    return await _begun_anew(run, messages, f"The last messages, shortened:\n{recent}")
+    recent = "\n".join(
+        f"[{m.role}] {cut(m.content, _KEPT)}" for m in messages[len(run.begun) :][-3:]
+    )
+    return await _begun_anew(run, f"The last messages, shortened:\n{recent}")
 
 
-async def _begun_anew(run: Run, messages: list[Message], note: str) -> list[Message]:
+async def _begun_anew(run: Run, note: str) -> list[Message]:
     told = prompts.GO_ON.format(note=note, variables=await run.repl.variables())
-    return _told(messages[: run.head], told)
+    return _told([*run.begun], told)
 
 
 def _told(messages: list[Message], text: str) -> list[Message]:
@@ -198,5 +208,5 @@ def _what_is_left(episode: Episode) -> str:
     """The budget; calls only for the root, as sub-agents of one batch would see them at random."""
     left = episode.turns_left
     messages = f"{left} {'message' if left == 1 else 'messages'}"
-    calls = f" and {episode.ledger.calls_left:,} model calls" if episode.depth == 0 else ""
+    calls = f" and {episode.calls_left:,} model calls" if episode.depth == 0 else ""
     return f"({messages}{calls} left.)"

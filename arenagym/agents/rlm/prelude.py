@@ -2,6 +2,18 @@
 
 ANSWER = "_arena_answer()"
 """An expression whose value is `[ready, content, reassigned]`."""
+NAMES = (
+    "FINAL",
+    "FINAL_VAR",
+    "SHOW_VARS",
+    "answer",
+    "context",
+    "llm_query",
+    "llm_query_batched",
+    "rlm_query",
+    "rlm_query_batched",
+)
+"""What has a meaning in a REPL."""
 RESET = 'answer = {"content": "", "ready": False}'
 
 SOURCE = (
@@ -15,12 +27,12 @@ def _arena_define():
     known = set(names) | {"_"}
 
     def text(value):
-        if isinstance(value, str):
-            return value
-        try:
-            return json.dumps(value, ensure_ascii=False)
-        except (TypeError, ValueError):
-            return str(value)
+        if not isinstance(value, str):
+            try:
+                value = json.dumps(value, ensure_ascii=False)
+            except (TypeError, ValueError):
+                value = str(value)
+        return value.encode("utf-8", "replace").decode()
 
     def FINAL(value):
         """Submit a value as the answer."""

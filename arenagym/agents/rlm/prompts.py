@@ -1,5 +1,7 @@
 """What an RLM's root model is told."""
 
+from collections.abc import Mapping
+
 from arenagym.agents.rlm.repl import cut
 from arenagym.envs import Context
 from arenagym.records import ToolSpec
@@ -56,6 +58,9 @@ stands, submit it once more; it is:
 REASSIGNED = """\
 `answer` was overwritten; it is a dict again, with your value as its content. Set \
 answer["ready"] = True to submit it."""
+UNREADABLE = """\
+`answer` could not be read:
+{problem}"""
 LAST = """\
 This is your last message, no code will be run any more. Give your best answer now, by itself as \
 JSON: {"answer": "your answer"}"""
@@ -72,10 +77,13 @@ NOT_RUN = "Not run, since block {number} failed."
 
 
 def system(
-    *, output_chars: int, prompt_chars: int, recursion: bool, tools: tuple[ToolSpec, ...]
+    *, output_chars: int, prompt_chars: int, recursion: bool, tools: Mapping[str, ToolSpec]
 ) -> str:
-    """The system message."""
-    listed = "\n".join(f"    {_signature(tool)}: {cut(tool.description, 500)}" for tool in tools)
+    """The system message; `tools` by the names that code calls them by."""
+    listed = "\n".join(
+        f"    {_signature(name, tool)}: {cut(tool.description, 500)}"
+        for name, tool in tools.items()
+    )
     return _SYSTEM.format(
         output_chars=output_chars,
         prompt_chars=prompt_chars,
@@ -101,12 +109,12 @@ def _described(context: Context) -> str:
         sizes = sum(len(item) for item in context if isinstance(item, str))
         text = f", {sizes:,} characters in all" if sizes else ""
         return f"a list of {len(context):,} items ({', '.join(kinds) or 'empty'}{text})"
-    keys = cut(", ".join(map(repr, context)), 500)
+    keys = cut(", ".join(repr(str(key)) for key in context), 500)  # as JSON has them
     return f"a dict with {len(context):,} keys: {keys}"
 
 
-def _signature(tool: ToolSpec) -> str:
+def _signature(called: str, tool: ToolSpec) -> str:
     properties = tool.parameters.get("properties", {})
     required = tool.parameters.get("required", [])
     parameters = [name if name in required else f"{name}=…" for name in properties]
-    return f"{tool.name}({', '.join(parameters)})"
+    return f"{called}({', '.join(parameters)})"

@@ -10,7 +10,16 @@ from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.rlm import prelude
 from arenagym.envs import Context
 from arenagym.records import StopReason, without_surrogates
-from arenagym.sandbox import HostFunction, Limits, Result, Sandbox, SandboxError, Session, Status
+from arenagym.sandbox import (
+    HostFunction,
+    Limits,
+    Result,
+    Sandbox,
+    SandboxError,
+    Session,
+    SessionLimits,
+    Status,
+)
 
 _PIECE = 1 << 20
 _WHY = {
@@ -20,15 +29,21 @@ _WHY = {
     Status.OUTPUT_LIMIT: "it printed more than {output_mib} MiB",
 }
 _LOST = "What it assigned is lost; all from before is there."
+_ENDLESS = SessionLimits(cells=1_000_000, calls=1_000_000, wall_s=1e9)
+"""The episode's budget is what ends it."""
 _RESTARTED = "The REPL had to be restarted: your variables are lost, `context` is there again."
 
 
 class Answer(NamedTuple):
-    """What stands in the variable `answer`; `reassigned` says that it was no dict any more."""
+    """What stands in the variable `answer`.
+
+    `reassigned` says that it was no dict any more, `problem` why it could not be read.
+    """
 
     ready: bool
     content: str
     reassigned: bool = False
+    problem: str = ""
 
 
 class Ran(NamedTuple):
@@ -47,7 +62,7 @@ class Repl:
         sandbox: where it runs.
         context: what the variable `context` holds.
         functions: what blocks can call of the host's.
-        level: of sessions, as `Sandbox.open` has it.
+        level: of its session, as `Sandbox.open` has it.
         limits: of each block.
         output_chars: the most that is shown of a block.
     """
@@ -58,7 +73,7 @@ class Repl:
         context: Context,
         functions: Mapping[str, HostFunction],
         *,
-        level: int,
+        level: int | None,
         limits: Limits,
         output_chars: int,
     ) -> None:
@@ -69,18 +84,23 @@ class Repl:
         self._limits = limits
         self._output_chars = output_chars
         self._session: Session | None = None
+        self._restarted = False
         self._cells = 0
         self._blocks: dict[str, str] = {}
 
-    async def open(self) -> None:
+    async def open(self) -> Session:
         """Open a session that has `context`, the functions, `answer`, `FINAL` and the like."""
-        self._session = await self._sandbox.open(
-            functions=self._functions, limits=self._limits, level=self._level
+        self._session = session = await self._sandbox.open(
+            functions=self._functions,
+            limits=self._limits,
+            session_limits=_ENDLESS,
+            level=self._level,
         )
         self._cells = 0
         await self._run(prelude.SOURCE)
-        await self._put_context()
+        await self._put_context(session)
         self._blocks = {f"cell {number}": "the REPL" for number in range(1, self._cells + 1)}
+        return session
 
     async def close(self) -> None:
         """End the session."""
@@ -89,13 +109,14 @@ class Repl:
 
     async def block(self, source: str, name: str = "the REPL") -> Ran:
         """Run a block; what it assigned is kept, unless a limit ended it."""
+        await self._live()
         self._blocks[f"cell {self._cells + 1}"] = name
         result = await self._run(source)
         shown = self._shown(result)
-        if self._session is not None and not self._session.alive:
-            await self._session.close()
-            await self.open()
+        await self._live()
+        if self._restarted:
             shown = f"{shown}\n{_RESTARTED}".lstrip()
+            self._restarted = False
         return Ran(shown, result.ok)
 
     async def answer(self) -> Answer:
@@ -103,8 +124,8 @@ class Repl:
         result = await self._run(prelude.ANSWER, wants=True)
         try:
             return Answer(*msgspec.convert(result.value, tuple[bool, str, bool]))
-        except msgspec.ValidationError:  # the functions of the REPL were overwritten
-            return Answer(ready=False, content="")
+        except msgspec.ValidationError:  # or the functions of the REPL were overwritten
+            return Answer(ready=False, content="", problem=cut(self._shown(result), 1_000))
 
     async def reset_ready(self) -> None:
         """Leave `answer` as it is, but not submitted."""
@@ -119,25 +140,33 @@ class Repl:
         result = await self._run("SHOW_VARS()")
         return cut(result.stdout.text.strip(), 2_000)
 
+    async def _live(self) -> Session:
+        """The session; a new one where the code that ran in it has ended the last.
+
+        (A sandbox that fails by itself says so.)
+        """
+        if self._session is not None and self._session.alive:
+            return self._session
+        await self.close()
+        session = await self.open()
+        self._restarted = True
+        return session
+
     async def _run(self, source: str, *, wants: bool = False) -> Result:
-        if self._session is None:
-            raise EpisodeStop(StopReason.SANDBOX_ERROR, "the REPL is not open")
-        source = without_surrogates(source)
+        session = await self._live()
         self._cells += 1
         try:
-            run = self._session.get if wants else self._session.run
-            result = await run(source)
+            source = without_surrogates(source)
+            result = await (session.get(source) if wants else session.run(source))
         except SandboxError as error:
             raise EpisodeStop(StopReason.SANDBOX_ERROR, str(error)) from error
         if result.status is Status.SANDBOX_ERROR:
             raise EpisodeStop(StopReason.SANDBOX_ERROR, result.detail)
         return result
 
-    async def _put_context(self) -> None:
+    async def _put_context(self, session: Session) -> None:
         """In pieces: what is sent at once is limited, and this may be 16 MB."""
-        context, session = self._context, self._session
-        if session is None:
-            return
+        context = self._context
         text = context if isinstance(context, str) else json.dumps(context, ensure_ascii=False)
         await self._run("_pieces = []")
         for start in range(0, len(text), _PIECE):

@@ -90,6 +90,7 @@ class Jail:
             return pid
         started = False
         try:
+            os.setsid()  # a signal to its group, pid 0, would reach who supervises it too
             for number, descriptor in enumerate(descriptors):
                 os.dup2(descriptor, number)
             _close_all_but([*range(len(descriptors)), outcome, self._proc])
