@@ -12,12 +12,16 @@ from arenagym.records.chat import Counts, Record, Usage, add_counts
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """What a judge needs to know of a task: the query as the agent saw it."""
+    """What a judge needs to know of a task: the query as the agent saw it.
+
+    `source` is the part of a mixture that the task was drawn from.
+    """
 
     id: str
     env_id: str
     query: str
     seed: int | None = None
+    source: str = ""
 
 
 class Judgement(Record, frozen=True, kw_only=True):

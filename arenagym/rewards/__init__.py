@@ -1,5 +1,6 @@
 """From ranks to rewards, from rewards to advantages, and from groups to teachers' contexts."""
 
+from arenagym.rewards.by_task import task_advantages
 from arenagym.rewards.posterior import posterior_rewards
 from arenagym.rewards.ranks import Normalisation, advantages, rank_rewards
 from arenagym.rewards.self_teacher import (
@@ -16,4 +17,5 @@ __all__ = [
     "rank_rewards",
     "self_teacher_context",
     "self_teacher_contexts",
+    "task_advantages",
 ]

@@ -2,23 +2,23 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
-import gymnasium as gym
 import msgspec
 import numpy as np
 
 from arenagym.agents import AgentLike, Budget, resolve_agent
-from arenagym.errors import ArenagymError, SettingError, UnknownNameError
+from arenagym.errors import SettingError
 from arenagym.judges import GroupJudge, Judge, cached, resolve_judge, topology_name
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Sampling, Scoring
 from arenagym.rewards import posterior_rewards
 from arenagym.rollouts.group import Player, Reward, Stats
 from arenagym.rollouts.groups import Groups
+from arenagym.rollouts.mixture import Draw, Source, TaskMixture, check_source
 from arenagym.rollouts.store import RunFolder
 from arenagym.tournaments import (
     Estimator,
@@ -32,7 +32,7 @@ from arenagym.tournaments import (
 
 
 def collect(
-    env: str,
+    env: str | TaskMixture,
     *,
     agent: AgentLike = "react",
     model: str | ChatModel = "local",
@@ -44,6 +44,7 @@ def collect(
     reward: Reward = "rank",
     group_size: int = 8,
     tasks: int = 4,
+    first: int = 0,
     seed: int = 0,
     agent_args: Mapping[str, Any] | None = None,
     env_args: Mapping[str, Any] | None = None,
@@ -61,7 +62,7 @@ def collect(
             print(group.task_id, group.rewards)
 
     Args:
-        env: a Gymnasium id; `"module:id"` imports the module first.
+        env: a Gymnasium id (`"module:id"` imports the module first), or a mixture.
         agent: an agent's name, an `Agent`, or any compiled LangGraph graph (see `arenagym.agents`).
         model: plays: `"local"`, `"openai:MODEL"`, `"http://host:port/v1#MODEL"`, or an object.
         judge: `"rubric"`, `"rubric:travel"`, `"pointwise"`, `"listwise"`, `"reward"` (see
@@ -75,6 +76,7 @@ def collect(
             uncertainty, which needs an estimator with standard errors.
         group_size: episodes of one task; the first is greedy (temperature 0) and the anchor.
         tasks: how many tasks, each from a seed of its own.
+        first: the number of the first of them: the same run goes on with further tasks.
         seed: of everything: tasks, sampling, tournaments.
         agent_args: keyword arguments of an agent that is given by name.
         env_args: keyword arguments of the environment.
@@ -96,12 +98,12 @@ def collect(
         SettingError: a setting out of its range.
         RunFolderError: `out` belongs to another run.
     """
-    if group_size < 1 or tasks < 1 or concurrency < 1 or retries < 0:
+    if group_size < 1 or tasks < 1 or concurrency < 1 or min(retries, first) < 0:
         raise SettingError(
             f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, "
-            f"retries={retries}: the first three are at least 1, the last at least 0"
+            f"retries={retries}, first={first}: the first three are at least 1, the others 0"
         )
-    _check_env(env, dict(env_args or {}))
+    drawn = _tasks(env, env_args)
     playing = resolve_agent(agent, agent_args)
     factory = resolve_topology(topology)
     ranks_by = None if estimator is None else resolve_estimator(estimator)
@@ -114,7 +116,7 @@ def collect(
     sampling = sampling or Sampling(temperature=0.8, max_tokens=1024)
     budget = budget or Budget()
     settings = {
-        "env": env,
+        "env": env if isinstance(env, str) else env.describe(),
         "env_args": dict(env_args or {}),
         "agent": playing.name,
         **({"agent_args": dict(agent_args)} if agent_args else {}),
@@ -139,8 +141,7 @@ def collect(
 
     def player(stats: Stats) -> Player:
         return Player(
-            env_id=env,
-            env_args=dict(env_args or {}),
+            tasks=drawn,
             agent=playing,
             model=player_model,
             judge=judging,
@@ -162,7 +163,7 @@ def collect(
     ahead = max(2, -(-concurrency // group_size) + 1)
     return Groups(
         player,
-        indices=range(tasks),
+        indices=range(first, first + tasks),
         folder=folder,
         models=[player_model, asks, *playing.models],
         owned=owned,
@@ -175,21 +176,24 @@ def collect(
 def default_folder(settings: Mapping[str, Any]) -> Path:
     """Where a run is kept if it is not said: the same settings give the same folder."""
     digest = hashlib.sha256(msgspec.json.encode(settings, order="sorted")).hexdigest()[:8]
-    short = str(settings["env"]).rpartition("/")[2]
+    env = settings["env"]
+    short = env.rpartition("/")[2] if isinstance(env, str) else "mixture"
     return Path("runs") / f"{short}-{settings['agent']}-{digest}"
 
 
-def _check_env(env: str, env_args: dict[str, Any]) -> None:
-    module, _, name = env.rpartition(":")
-    if not module and name not in gym.registry:
-        ours = [known for known in gym.registry if known.startswith("arenagym/")]
-        raise UnknownNameError.of("environment", env, ours)
-    try:
-        gym.make(env, disable_env_checker=True, **env_args).close()
-    except ArenagymError:
-        raise
-    except Exception as error:
-        raise SettingError(f"environment {env} with {env_args}: {error}") from error
+def _tasks(
+    env: str | TaskMixture, env_args: Mapping[str, Any] | None
+) -> Callable[[int, int], Draw]:
+    """Where tasks come from; what cannot be made fails now."""
+    if isinstance(env, str):
+        args = dict(env_args or {})
+        check_source(Source(env, args))
+        return lambda _, seed: Draw("", env, args, seed)
+    if env_args:
+        raise SettingError(f"env_args={env_args!r}: the sources of a mixture have their own")
+    for source in env.sources.values():
+        check_source(source)
+    return lambda index, _: env.draw(index)
 
 
 def check_rewards(

@@ -1,10 +1,10 @@
 """Plays one group: episodes of one task, a tournament between them, rewards."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 import gymnasium as gym
 import msgspec
@@ -26,6 +26,7 @@ from arenagym.records import (
     add_counts,
 )
 from arenagym.rewards import advantages, posterior_rewards, rank_rewards
+from arenagym.rollouts.mixture import Draw
 from arenagym.tournaments import Estimator, Order, ScheduleFactory
 
 Reward = Literal["rank", "posterior"]
@@ -73,8 +74,8 @@ class GroupFailedError(Exception):
 class Player:
     """Everything that all groups of a run share."""
 
-    env_id: str
-    env_args: dict[str, Any]
+    tasks: Callable[[int, int], Draw]
+    """A task, by its number and a seed of the run's."""
     agent: Agent
     model: ChatModel
     judge: Judge | GroupJudge
@@ -91,7 +92,7 @@ class Player:
     judge_timeout: float | None
     retries: int
     stats: Stats
-    _idle: list[gym.Env[str, str]] = field(default_factory=list)
+    _idle: dict[str, list[gym.Env[str, str]]] = field(default_factory=dict)
 
     async def play(self, index: int) -> Group:
         """Play task number `index`.
@@ -102,16 +103,17 @@ class Player:
         start = monotonic()
         group_id = f"g{index:05d}"
         task_seed, draw_seed, *seeds = _seeds(self.seed, index, 2 + self.group_size)
+        draw = self.tasks(index, task_seed)
         async with asyncio.TaskGroup() as tasks:
             running = [
-                tasks.create_task(self._episode(f"{group_id}/{k}", k, task_seed, seed))
+                tasks.create_task(self._episode(f"{group_id}/{k}", k, draw, seed))
                 for k, seed in enumerate(seeds)
             ]
         trajectories = tuple(task.result() for task in running)
         if all(trajectory.stop_reason.is_failure for trajectory in trajectories):
             first = trajectories[0]
             raise GroupFailedError(first.error or first.stop_reason.value, trajectories)
-        task = self._task(trajectories, index, task_seed)
+        task = _task(trajectories, index, draw)
         tournament = await judge_group(
             self.judge,
             task,
@@ -127,28 +129,29 @@ class Player:
         group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
         return msgspec.structs.replace(group, index=index, seconds=round(monotonic() - start, 3))
 
-    async def _episode(self, name: str, k: int, task_seed: int, seed: int) -> Trajectory:
+    async def _episode(self, name: str, k: int, draw: Draw, seed: int) -> Trajectory:
         """Play one episode, again if the machinery broke; number 0 is the greedy anchor."""
         sampling = msgspec.structs.replace(self.sampling, seed=seed)
         if k == 0 and self.group_size > 1:
             sampling = msgspec.structs.replace(sampling, temperature=0.0)
         failures: Counts = {}
         attempt = 0
+        idle = self._idle.setdefault(repr((draw.env, draw.env_args)), [])
         while True:
             async with self.slots:
-                env = self._idle.pop() if self._idle else self._make()
+                env = idle.pop() if idle else _make(draw)
                 trajectory = await run_episode_async(
                     env,
                     self.agent,
                     self.model,
-                    task_seed,
+                    draw.seed,
                     sampling=sampling,
                     budget=self.budget,
                     id=name,
                 )
             failures = add_counts(failures, trajectory.failures)
             if not trajectory.stop_reason.is_failure:
-                self._idle.append(env)
+                idle.append(env)
                 break
             failures = add_counts(failures, {trajectory.stop_reason.value: 1})
             env.close()
@@ -163,17 +166,20 @@ class Player:
 
     def close(self) -> None:
         """Close the environments."""
-        while self._idle:
-            self._idle.pop().close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
 
-    def _make(self) -> gym.Env[str, str]:
-        return gym.make(self.env_id, disable_env_checker=True, **self.env_args)
 
-    def _task(self, trajectories: Sequence[Trajectory], index: int, seed: int) -> Task:
-        played = next(t for t in trajectories if not t.stop_reason.is_failure)
-        query = next((m.content for m in played.messages if m.role == "user"), "")
-        name = str(played.info.get("task_id") or f"task-{index}")
-        return Task(id=name, env_id=self.env_id, query=query, seed=seed)
+def _make(draw: Draw) -> gym.Env[str, str]:
+    return gym.make(draw.env, disable_env_checker=True, **draw.env_args)
+
+
+def _task(trajectories: Sequence[Trajectory], index: int, draw: Draw) -> Task:
+    played = next(t for t in trajectories if not t.stop_reason.is_failure)
+    query = next((m.content for m in played.messages if m.role == "user"), "")
+    name = str(played.info.get("task_id") or f"task-{index}")
+    return Task(id=name, env_id=draw.env, query=query, seed=draw.seed, source=draw.source)
 
 
 def rank_group(
