@@ -1,0 +1,106 @@
+"""Small grammars in text files, and the sentences drawn from them.
+
+A file of `grammars/`, line by line; blank lines and those that begin with `#` are skipped::
+
+    [name]         a symbol; each line under it is one way to write it
+    {name}         another symbol, or with a capital: {Name}
+    {now|then}     a word in two forms
+    {name:then}    another symbol, in the second form all through
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from arenagym.errors import UnknownNameError
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+Rules = Mapping[str, Sequence[str]]
+"""The ways to write each symbol."""
+
+_FOLDER = Path(__file__).parent / "grammars"
+_SLOT = re.compile(r"\{([^{}|:]+)(:then)?\}|\{([^{}|]*)\|([^{}|]*)\}")
+_BATCH = 1_024
+
+
+class _Way(NamedTuple):
+    """One way to write a symbol: text with %s for each part, and what the parts are."""
+
+    text: str
+    parts: tuple[tuple[str, int, bool], ...]
+    """Symbol, form and whether it begins with a capital."""
+
+
+class Grammar:
+    """Writes symbols of a grammar; every way to write a symbol is as likely as any other.
+
+    Raises:
+        UnknownNameError: a rule mentions a symbol that has no rule.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self._ways = {
+            (name, form): tuple(_compiled(way, form, rules) for way in ways)
+            for name, ways in rules.items()
+            for form in (0, 1)
+        }
+
+    def write(self, symbol: str, chance: Iterator[float], form: int = 0) -> str:
+        """Write a symbol; `chance` yields numbers uniform in [0, 1), one for each choice."""
+        ways = self._ways[symbol, form]
+        text, parts = ways[int(next(chance) * len(ways))]
+        if not parts:
+            return text
+        written = []
+        for name, its_form, capital in parts:
+            part = self.write(name, chance, its_form)
+            written.append(part[:1].upper() + part[1:] if capital else part)
+        return text % tuple(written)
+
+
+@cache
+def read_rules(name: str, language: Language) -> Rules:
+    """The rules of `grammars/<name>.<language>.txt`; not to be changed."""
+    rules: dict[str, list[str]] = {}
+    ways: list[str] = []
+    text = (_FOLDER / f"{name}.{language}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("["):
+            ways = rules.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            ways.append(line)
+    return rules
+
+
+@cache
+def load_grammar(name: str, language: Language) -> Grammar:
+    """The grammar of a file, which may mention what `common` has."""
+    return Grammar({**read_rules("common", language), **read_rules(name, language)})
+
+
+def chances(rng: np.random.Generator) -> Iterator[float]:
+    """Numbers uniform in [0, 1) without end, drawn in batches: that is ten times faster."""
+    while True:
+        yield from rng.random(_BATCH).tolist()
+
+
+def _compiled(way: str, form: int, rules: Rules) -> _Way:
+    parts: list[tuple[str, int, bool]] = []
+
+    def slot(match: re.Match[str]) -> str:
+        name, then, *forms = match.groups()
+        if name is None:
+            return str(forms[form])
+        symbol = name[0].lower() + name[1:]
+        if symbol not in rules:
+            raise UnknownNameError.of("symbol of the grammar", symbol, rules)
+        parts.append((symbol, 1 if then else form, symbol != name))
+        return "%s"
+
+    text = _SLOT.sub(slot, way.replace("%", "%%"))
+    return _Way(text if parts else text.replace("%%", "%"), tuple(parts))
