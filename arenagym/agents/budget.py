@@ -7,7 +7,7 @@ from threading import RLock
 from time import monotonic
 from typing import NamedTuple
 
-from arenagym.errors import SettingError
+from arenagym.errors import ArenagymError, SettingError
 from arenagym.models import ChatModel
 from arenagym.records import (
     Completion,
@@ -56,6 +56,10 @@ class EpisodeStop(RuntimeError):  # noqa: N818 - an end, not an error
         super().__init__(reason if error is None else f"{reason}: {error}")
         self.reason = reason
         self.error = error
+
+
+class DepthError(ArenagymError):
+    """A sub-agent below the deepest level that the budget allows."""
 
 
 class Call(NamedTuple):

@@ -8,11 +8,12 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 
-from arenagym.agents.budget import Call, EpisodeStop, Ledger
+from arenagym.agents.budget import Call, DepthError, EpisodeStop, Ledger
+from arenagym.agents.fit import encodable, plain_json
 from arenagym.agents.turns import TurnLog
 from arenagym.agents.world import Question, Stepped, World
 from arenagym.envs import Action, Context
-from arenagym.errors import ArenagymError, ModelError
+from arenagym.errors import ModelError
 from arenagym.models import (
     ChatModel,
     ContextOverflowError,
@@ -38,10 +39,6 @@ MAX_PARSE_FAILURES = 3
 _PAUSE_S = 0.2
 _RESERVE = 2
 """Model calls that a sub-agent leaves in the budget, for each agent above it to end with."""
-
-
-class DepthError(ArenagymError):
-    """A sub-agent below the deepest level that the budget allows."""
 
 
 class Episode:
@@ -189,7 +186,7 @@ class Episode:
         try:
             with self.ledger.waiting():
                 async with self.ledger.slots:
-                    completion = _encodable(await self._ask(call))
+                    completion = encodable(await self._ask(call))
         except BaseException as error:
             unworked = isinstance(error, ToolsUnsupportedError) or (
                 isinstance(error, EpisodeStop) and error.reason is not StopReason.MODEL_ERROR
@@ -373,7 +370,7 @@ class Episode:
 
     def record(self, *, seed: int | None = None) -> Trajectory:
         """The episode as a trajectory, with its sub-agents' as children."""
-        info = {str(k): _json(v) for k, v in self._info.items() if k != "answer"}
+        info = {str(k): plain_json(v) for k, v in self._info.items() if k != "answer"}
         stop = self._end()
         scored = self.parent is None and not stop.reason.is_failure
         seconds = self.ledger.seconds - self._began if self._seconds is None else self._seconds
@@ -426,30 +423,3 @@ def _world_failure(doing: str, error: Exception) -> tuple[StopReason, str]:
     broken = isinstance(error, SandboxError)
     reason = StopReason.SANDBOX_ERROR if broken else StopReason.ENV_ERROR
     return reason, f"{doing}: {type(error).__name__}: {error}"[:1000]
-
-
-def _encodable(completion: Completion) -> Completion:
-    """The completion with a text that UTF-8 can carry."""
-    message = completion.message
-    content = without_surrogates(message.content)
-    if content == message.content:
-        return completion
-    return msgspec.structs.replace(
-        completion, message=msgspec.structs.replace(message, content=content)
-    )
-
-
-def _json(value: object) -> object:
-    """A value as JSON has it, or what can be said of it: an environment may put in anything."""
-    try:
-        return msgspec.json.decode(msgspec.json.encode(value, enc_hook=_plain))
-    except Exception:  # noqa: BLE001 - as said
-        return f"({type(value).__name__} that is no JSON)"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    return without_surrogates(str(value))

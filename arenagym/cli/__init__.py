@@ -1,4 +1,4 @@
-"""The command line: `arenagym run`, `rank`, `judge-eval`, `mcp` and `envs`."""
+"""The command line: `arenagym run`, `rank`, `eval`, `export`, `judge-eval`, `mcp` and `envs`."""
 
 import sys
 
@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from arenagym.cli.evaluate import EVAL_HELP, evaluate_command
+from arenagym.cli.export import export_app
 from arenagym.cli.judge_eval import JUDGE_EVAL_HELP, judge_eval
 from arenagym.cli.mcp import MCP_HELP, mcp
 from arenagym.cli.rank import RANK_HELP, rank
@@ -23,6 +25,8 @@ app = typer.Typer(
 )
 app.command(help=RUN_HELP)(run)
 app.command(help=RANK_HELP)(rank)
+app.command("eval", help=EVAL_HELP)(evaluate_command)
+app.add_typer(export_app, name="export")
 app.command("judge-eval", help=JUDGE_EVAL_HELP)(judge_eval)
 app.command(help=MCP_HELP)(mcp)
 

@@ -2,7 +2,8 @@
 
 from arenagym.rollouts.batches import Batch, has_spread, informative_batches
 from arenagym.rollouts.collecting import collect, default_folder
-from arenagym.rollouts.group import Player, Reward, Stats, rank_group
+from arenagym.rollouts.episodes import EpisodePlayer, Stats
+from arenagym.rollouts.group import Player, Reward, rank_group
 from arenagym.rollouts.groups import Groups
 from arenagym.rollouts.mixture import (
     BySuccess,
@@ -20,6 +21,7 @@ __all__ = [
     "Batch",
     "BySuccess",
     "Draw",
+    "EpisodePlayer",
     "Groups",
     "Player",
     "Reward",

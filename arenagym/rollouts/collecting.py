@@ -16,7 +16,8 @@ from arenagym.judges import GroupJudge, Judge, cached, resolve_judge, topology_n
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Sampling, Scoring
 from arenagym.rewards import posterior_rewards
-from arenagym.rollouts.group import Player, Reward, Stats
+from arenagym.rollouts.episodes import EpisodePlayer, Stats
+from arenagym.rollouts.group import Player, Reward
 from arenagym.rollouts.groups import Groups
 from arenagym.rollouts.mixture import Draw, Source, TaskMixture, check_source
 from arenagym.rollouts.store import RunFolder
@@ -142,8 +143,14 @@ def collect(
     def player(stats: Stats) -> Player:
         return Player(
             tasks=drawn,
-            agent=playing,
-            model=player_model,
+            episodes=EpisodePlayer(
+                agent=playing,
+                model=player_model,
+                budget=budget,
+                slots=asyncio.Semaphore(concurrency),
+                retries=retries,
+                stats=stats,
+            ),
             judge=judging,
             topology=topology,
             estimator=ranks_by,
@@ -152,12 +159,8 @@ def collect(
             group_size=group_size,
             seed=seed,
             sampling=sampling,
-            budget=budget,
-            slots=asyncio.Semaphore(concurrency),
             judge_slots=asyncio.Semaphore(concurrency),
             judge_timeout=judge_timeout,
-            retries=retries,
-            stats=stats,
         )
 
     ahead = max(2, -(-concurrency // group_size) + 1)

@@ -2,64 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
 
-import gymnasium as gym
 import msgspec
 import numpy as np
 
-from arenagym.agents import Agent, Budget, run_episode_async
 from arenagym.judges import GroupJudge, Judge, judge_group
-from arenagym.models import ChatModel
-from arenagym.records import (
-    Counts,
-    Group,
-    Judgement,
-    Sampling,
-    StopReason,
-    Task,
-    Tournament,
-    Trajectory,
-    Usage,
-    add_counts,
-)
+from arenagym.records import Group, Sampling, Task, Tournament, Trajectory
 from arenagym.rewards import advantages, posterior_rewards, rank_rewards
+from arenagym.rollouts.episodes import EpisodePlayer
 from arenagym.rollouts.mixture import Draw
 from arenagym.tournaments import Estimator, Order, ScheduleFactory
 
 Reward = Literal["rank", "posterior"]
 """`"rank"`: `rewards.rank_rewards`; `"posterior"`: `rewards.posterior_rewards`."""
-
-
-@dataclass
-class Stats:
-    """What a run has done so far; read it while the run goes on."""
-
-    episodes: int = 0
-    judgements: int = 0
-    unscored: int = 0
-    repairs: int = 0
-    cached: int = 0
-    usage: Usage = field(default_factory=Usage)
-    judge_usage: Usage = field(default_factory=Usage)
-    failures: Counts = field(default_factory=dict)
-
-    def add(self, trajectory: Trajectory) -> None:
-        """Count a finished episode."""
-        self.episodes += 1
-        self.usage += trajectory.usage
-        self.failures = add_counts(self.failures, *(each.failures for each in trajectory.walk()))
-
-    def add_judgement(self, judgement: Judgement) -> None:
-        """Count what a judge was asked, and what became of it."""
-        self.judgements += 1
-        self.unscored += not judgement.scored
-        self.repairs += judgement.repairs
-        self.cached += judgement.cached
-        self.judge_usage += judgement.usage
-        self.failures = add_counts(self.failures, judgement.failures)
 
 
 class GroupFailedError(Exception):
@@ -76,8 +34,7 @@ class Player:
 
     tasks: Callable[[int, int], Draw]
     """A task, by its number and a seed of the run's."""
-    agent: Agent
-    model: ChatModel
+    episodes: EpisodePlayer
     judge: Judge | GroupJudge
     topology: str | ScheduleFactory
     estimator: Estimator | None
@@ -86,13 +43,8 @@ class Player:
     group_size: int
     seed: int
     sampling: Sampling
-    budget: Budget
-    slots: asyncio.Semaphore
     judge_slots: asyncio.Semaphore
     judge_timeout: float | None
-    retries: int
-    stats: Stats
-    _idle: dict[str, list[gym.Env[str, str]]] = field(default_factory=dict)
 
     async def play(self, index: int) -> Group:
         """Play task number `index`.
@@ -124,55 +76,21 @@ class Player:
             seed=draw_seed,
             concurrency=self.judge_slots,
             judge_timeout=self.judge_timeout,
-            on_judgement=self.stats.add_judgement,
+            on_judgement=self.episodes.stats.add_judgement,
         )
         group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
         return msgspec.structs.replace(group, index=index, seconds=round(monotonic() - start, 3))
 
     async def _episode(self, name: str, k: int, draw: Draw, seed: int) -> Trajectory:
-        """Play one episode, again if the machinery broke; number 0 is the greedy anchor."""
+        """Play one episode; number 0 is the greedy anchor."""
         sampling = msgspec.structs.replace(self.sampling, seed=seed)
         if k == 0 and self.group_size > 1:
             sampling = msgspec.structs.replace(sampling, temperature=0.0)
-        failures: Counts = {}
-        attempt = 0
-        idle = self._idle.setdefault(repr((draw.env, draw.env_args)), [])
-        while True:
-            async with self.slots:
-                env = idle.pop() if idle else _make(draw)
-                trajectory = await run_episode_async(
-                    env,
-                    self.agent,
-                    self.model,
-                    draw.seed,
-                    sampling=sampling,
-                    budget=self.budget,
-                    id=name,
-                )
-            failures = add_counts(failures, trajectory.failures)
-            if not trajectory.stop_reason.is_failure:
-                idle.append(env)
-                break
-            failures = add_counts(failures, {trajectory.stop_reason.value: 1})
-            env.close()
-            if trajectory.stop_reason is StopReason.MODEL_ERROR or attempt == self.retries:
-                break  # the model's client has tried again already
-            attempt += 1
-        trajectory = msgspec.structs.replace(
-            trajectory, attempt=attempt, seed=seed, failures=failures
-        )
-        self.stats.add(trajectory)
-        return trajectory
+        return await self.episodes.play(draw, sampling, name)
 
     def close(self) -> None:
         """Close the environments."""
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
-
-
-def _make(draw: Draw) -> gym.Env[str, str]:
-    return gym.make(draw.env, disable_env_checker=True, **draw.env_args)
+        self.episodes.close()
 
 
 def _task(trajectories: Sequence[Trajectory], index: int, draw: Draw) -> Task:

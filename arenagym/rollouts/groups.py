@@ -1,10 +1,7 @@
 """`Groups`: the groups of a run as they finish, for plain and for async code."""
 
 import asyncio
-import queue
-import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +9,9 @@ from arenagym.errors import SettingError
 from arenagym.judges import Cached, GroupJudge, Judge
 from arenagym.models import ChatModel
 from arenagym.records import Group
-from arenagym.rollouts.group import GroupFailedError, Stats
+from arenagym.rollouts.episodes import Stats
+from arenagym.rollouts.group import GroupFailedError
+from arenagym.rollouts.plain import iterate
 
 
 class GroupPlayer(Protocol):
@@ -110,42 +109,7 @@ class Groups:
 
     def __iter__(self) -> Iterator[Group]:
         """Iterate from plain code; the run goes on in a thread of its own meanwhile."""
-        results: queue.SimpleQueue[Group | BaseException | None] = queue.SimpleQueue()
-        loop = asyncio.new_event_loop()
-
-        async def drain() -> None:
-            try:
-                async with aclosing(aiter(self)) as groups:
-                    async for group in groups:
-                        results.put(group)
-            finally:
-                for model in self._models:
-                    await model.release()
-
-        def work() -> None:
-            try:
-                with asyncio.Runner(loop_factory=lambda: loop) as runner:
-                    task = runner.get_loop().create_task(drain())
-                    running.append(task)
-                    with suppress(asyncio.CancelledError):
-                        runner.get_loop().run_until_complete(task)
-                results.put(None)
-            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-                results.put(error)
-
-        running: list[asyncio.Task[None]] = []
-        thread = threading.Thread(target=work, name="arenagym-collect", daemon=True)
-        thread.start()
-        try:
-            while (item := results.get()) is not None:
-                if isinstance(item, BaseException):
-                    raise item
-                yield item
-        finally:
-            if thread.is_alive():
-                with suppress(RuntimeError):
-                    loop.call_soon_threadsafe(lambda: [task.cancel() for task in running])
-                thread.join()
+        return iterate(lambda: aiter(self), self._models)
 
     def _found(self) -> dict[int, Group]:
         if self._store is None:

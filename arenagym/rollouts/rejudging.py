@@ -20,7 +20,8 @@ from arenagym.judges import GroupJudge, Judge, cached, judge_group, resolve_judg
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Group, Record, Tournament, from_json, to_json
 from arenagym.rollouts.collecting import check_rewards
-from arenagym.rollouts.group import GroupFailedError, Reward, Stats, rank_group
+from arenagym.rollouts.episodes import Stats
+from arenagym.rollouts.group import GroupFailedError, Reward, rank_group
 from arenagym.rollouts.groups import Groups
 from arenagym.rollouts.store import Folder, append_data, cut_torn_line, read_groups, whole_lines
 from arenagym.tournaments import (

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from arenagym.agents.budget import EpisodeStop
-from arenagym.agents.episode import DepthError, Episode
+from arenagym.agents.budget import DepthError, EpisodeStop
+from arenagym.agents.episode import Episode
 from arenagym.agents.rlm import prelude
 from arenagym.agents.world import Question
 from arenagym.envs import Context, format_tool_call

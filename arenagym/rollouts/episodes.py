@@ -1,0 +1,104 @@
+"""`EpisodePlayer`: plays a run's episodes, again where the machinery broke; `Stats` counts."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import gymnasium as gym
+import msgspec
+
+from arenagym.agents import Agent, Budget, run_episode_async
+from arenagym.models import ChatModel
+from arenagym.records import (
+    Counts,
+    Judgement,
+    Sampling,
+    StopReason,
+    Trajectory,
+    Usage,
+    add_counts,
+)
+from arenagym.rollouts.mixture import Draw
+
+
+@dataclass
+class Stats:
+    """What a run has done so far; read it while the run goes on."""
+
+    episodes: int = 0
+    judgements: int = 0
+    unscored: int = 0
+    repairs: int = 0
+    cached: int = 0
+    usage: Usage = field(default_factory=Usage)
+    judge_usage: Usage = field(default_factory=Usage)
+    failures: Counts = field(default_factory=dict)
+
+    def add(self, trajectory: Trajectory) -> None:
+        """Count a finished episode."""
+        self.episodes += 1
+        self.usage += trajectory.usage
+        self.failures = add_counts(self.failures, *(each.failures for each in trajectory.walk()))
+
+    def add_judgement(self, judgement: Judgement) -> None:
+        """Count what a judge was asked, and what became of it."""
+        self.judgements += 1
+        self.unscored += not judgement.scored
+        self.repairs += judgement.repairs
+        self.cached += judgement.cached
+        self.judge_usage += judgement.usage
+        self.failures = add_counts(self.failures, judgement.failures)
+
+
+@dataclass(frozen=True)
+class EpisodePlayer:
+    """What all episodes of a run share; environments are used again."""
+
+    agent: Agent
+    model: ChatModel
+    budget: Budget
+    slots: asyncio.Semaphore
+    retries: int
+    stats: Stats
+    _idle: dict[str, list[gym.Env[str, str]]] = field(default_factory=dict)
+
+    async def play(self, draw: Draw, sampling: Sampling, name: str) -> Trajectory:
+        """Play one episode; where the machinery broke to the last, the trajectory says so."""
+        failures: Counts = {}
+        attempt = 0
+        idle = self._idle.setdefault(repr((draw.env, draw.env_args)), [])
+        while True:
+            async with self.slots:
+                env = idle.pop() if idle else _make(draw)
+                trajectory = await run_episode_async(
+                    env,
+                    self.agent,
+                    self.model,
+                    draw.seed,
+                    sampling=sampling,
+                    budget=self.budget,
+                    id=name,
+                )
+            failures = add_counts(failures, trajectory.failures)
+            if not trajectory.stop_reason.is_failure:
+                idle.append(env)
+                break
+            failures = add_counts(failures, {trajectory.stop_reason.value: 1})
+            env.close()
+            if trajectory.stop_reason is StopReason.MODEL_ERROR or attempt == self.retries:
+                break  # the model's client has tried again already
+            attempt += 1
+        trajectory = msgspec.structs.replace(
+            trajectory, attempt=attempt, seed=sampling.seed, failures=failures
+        )
+        self.stats.add(trajectory)
+        return trajectory
+
+    def close(self) -> None:
+        """Close the environments."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+
+def _make(draw: Draw) -> gym.Env[str, str]:
+    return gym.make(draw.env, disable_env_checker=True, **draw.env_args)
