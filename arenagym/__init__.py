@@ -14,6 +14,7 @@ from arenagym.paths import data_path
 
 if TYPE_CHECKING:
     from arenagym.agents import AgentEnv, run_episode
+    from arenagym.evaluation import evaluate
     from arenagym.rollouts import collect, rejudge
     from arenagym.tournaments import play
 
@@ -24,6 +25,7 @@ __all__ = [
     "__version__",
     "collect",
     "data_path",
+    "evaluate",
     "play",
     "rejudge",
     "run_episode",
@@ -36,6 +38,7 @@ if "arenagym/AgentEnv-v0" not in gym.registry:
 _LAZY = {  # what needs LangGraph, or the tournaments' networkx, is imported when first used
     "AgentEnv": "arenagym.agents",
     "collect": "arenagym.rollouts",
+    "evaluate": "arenagym.evaluation",
     "play": "arenagym.tournaments",
     "rejudge": "arenagym.rollouts",
     "run_episode": "arenagym.agents",
