@@ -1,0 +1,1 @@
+"""Plan trips in a whole country: the world, offline and deterministic."""
