@@ -13,6 +13,7 @@ from arenagym.agents.driving import Driver, Policy
 from arenagym.agents.run import AgentLike, resolve_agent
 from arenagym.agents.world import EnvWorld
 from arenagym.envs import UnicodeText, parse_action
+from arenagym.envs.tools import cut
 from arenagym.errors import ArenagymError, InvalidActionError, SettingError
 from arenagym.models import completed
 from arenagym.records import Completion, Message, StopReason, Trajectory, without_surrogates
@@ -188,11 +189,7 @@ def _facts(call: Call) -> Info:
 def _text(messages: Sequence[Message]) -> str:
     """A conversation as text, for who has no chat template."""
     text = "\n\n".join(f"[{message.role}]\n{_said(message)}" for message in messages)
-    if len(text) <= MAX_CHARS:
-        return text
-    mark = f"\n[… {len(text) - MAX_CHARS:,} characters left out …]\n"
-    half = (MAX_CHARS - len(mark)) // 2
-    return text[:half] + mark + text[len(text) - half :]
+    return cut(text, MAX_CHARS)
 
 
 def _said(message: Message) -> str:

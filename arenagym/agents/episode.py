@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self
 
 import msgspec
@@ -36,8 +36,10 @@ from arenagym.sandbox import SandboxError
 
 MAX_PARSE_FAILURES = 3
 """This many replies in a row without a readable action end an episode."""
+_SUB_RETRIES = 1
+"""How often a call of a sub-agent is made again after its model failed for good."""
 _PAUSE_S = 0.2
-_RESERVE = 2
+RESERVE = 2
 """Model calls that a sub-agent leaves in the budget, for each agent above it to end with."""
 
 
@@ -81,8 +83,6 @@ class Episode:
         """The sum of the world's rewards so far."""
         self.turns = TurnLog()
         self.children: list[Episode] = []
-        self.sub_retries = 1
-        """How often a call of a sub-agent is made again after its model failed for good."""
         self._parent_call_id = None if parent is None else parent.last_call_id
         self._floor = 0
         """Model calls that are not for this agent."""
@@ -239,7 +239,7 @@ class Episode:
 
     async def _ask(self, call: Call) -> Completion:
         """Make a call; whatever ends the episode is an `EpisodeStop`."""
-        tries = 1 if self.parent is None else 1 + self.sub_retries
+        tries = 1 if self.parent is None else 1 + _SUB_RETRIES
         while True:
             tries -= 1
             try:
@@ -271,24 +271,23 @@ class Episode:
 
     async def act(self, action: str) -> list[Message]:
         """Make a move; the messages that answer it."""
-        return await self._move("step", action)
+        return await self._move(self.world.step, action)
 
     async def answer(self, text: str) -> list[Message]:
         """Give a final answer as it is; the messages that answer it."""
-        return await self._move("answer", text)
+        return await self._move(self.world.answer, text)
 
-    async def _move(self, how: str, text: str) -> list[Message]:
+    async def _move(self, take: Callable[[str], Awaitable[Stepped]], text: str) -> list[Message]:
         async with self._turn:  # a graph may run several tools at once
             if self.done:
                 raise EpisodeStop(StopReason.ANSWERED)
             try:
-                step: Stepped = await getattr(self.world, how)(text)
-                observation, reward, terminated, truncated, info = step
+                observation, reward, terminated, truncated, info = await take(text)
                 messages = self._observe(observation, info)
                 if not math.isfinite(reward):
                     raise ValueError(f"the reward is {reward}")  # noqa: TRY301
             except Exception as error:
-                raise self._stopped(*_world_failure(how, error)) from error
+                raise self._stopped(*_world_failure("step", error)) from error
             self._unread = 0
             self.reward += reward
             answer = self._info.setdefault("answer", text)
@@ -347,7 +346,7 @@ class Episode:
             path=(*self.path, number),
         )
         child._counted = counted
-        child._floor = self._floor + _RESERVE * counted
+        child._floor = self._floor + RESERVE * counted
         self.children.append(child)
         if counted:
             self.ledger.begin()

@@ -90,6 +90,9 @@ def cut(text: str, limit: int) -> str:
     """At most `limit` characters of a text: its head and its tail, and how much is left out."""
     if len(text) <= limit:
         return text
-    mark = f"\n[… {len(text) - limit:,} characters left out …]\n"
-    room = max(0, limit - len(mark))
+    left_out, room = 0, limit
+    while left_out < len(text) - room:  # the mark takes room itself
+        left_out = len(text) - room
+        mark = f"\n[… {left_out:,} characters left out …]\n"
+        room = max(0, limit - len(mark))
     return text[: room - room // 2] + mark[: limit - room] + text[len(text) - room // 2 :]

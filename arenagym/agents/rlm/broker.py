@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from arenagym.agents.budget import DepthError, EpisodeStop
-from arenagym.agents.episode import Episode
+from arenagym.agents.episode import RESERVE, Episode
 from arenagym.agents.rlm import prelude
 from arenagym.agents.world import Question
 from arenagym.envs import Context, format_tool_call
@@ -21,8 +21,6 @@ from arenagym.sandbox import HostFunction
 
 MAX_BATCH = 1_000
 """Prompts in one batch."""
-_RESERVE = 2
-"""Model calls that the agent itself may still want for an answer of its own."""
 _MAX_SCHEMA = 20_000
 _PYTHON_NAMES = str.maketrans("-. ", "___")
 _TAKEN = frozenset((*prelude.NAMES, *keyword.kwlist, *dir(builtins)))
@@ -136,7 +134,7 @@ class Broker:
             raise RefusedError(
                 f"a prompt of {longest:,} characters; at most {self._prompt_chars:,}: split it"
             )
-        left = max(0, self._episode.calls_left - _RESERVE)
+        left = max(0, self._episode.calls_left - RESERVE)
         if len(prompts) > left:
             raise RefusedError(
                 f"{len(prompts):,} calls asked for, but {left:,} are left in the budget; "

@@ -13,7 +13,8 @@ from arenagym.agents.json_answer import ANSWER_SCHEMA, read_json_answer
 from arenagym.agents.rlm import prompts
 from arenagym.agents.rlm.blocks import read_reply
 from arenagym.agents.rlm.broker import Broker
-from arenagym.agents.rlm.repl import Repl, cut
+from arenagym.agents.rlm.repl import Repl
+from arenagym.envs.tools import cut
 from arenagym.models import ContextOverflowError
 from arenagym.records import Completion, Message, without_thoughts
 

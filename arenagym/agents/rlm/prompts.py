@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from arenagym.agents.rlm.repl import cut
 from arenagym.envs import Context
+from arenagym.envs.tools import cut
 from arenagym.records import ToolSpec
 
 _SYSTEM = """\
@@ -34,7 +34,7 @@ True.
 {tools}
 How to work: first look at the context (its form, its size, a sample). Filter with code what \
 code can find: search, split, count, regular expressions. Only what needs reading goes to \
-llm_query, in long pieces, some {batch} to a batch; make no more calls than the question needs. \
+llm_query, in long pieces, some 20 to a batch; make no more calls than the question needs. \
 Check what you found before you submit it. Submit an answer in a message of its own, after you \
 have seen the output that it rests on. Keep your best guess in answer["content"] as you go, so \
 that it is not lost when the turns run out."""
@@ -89,7 +89,6 @@ def system(
         prompt_chars=prompt_chars,
         recursion=_RECURSION if recursion else "",
         tools=_TOOLS.format(listed=listed) if tools else "",
-        batch=20,
     )
 
 

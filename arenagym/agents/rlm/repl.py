@@ -9,6 +9,7 @@ import msgspec
 from arenagym.agents.budget import EpisodeStop
 from arenagym.agents.rlm import prelude
 from arenagym.envs import Context
+from arenagym.envs.tools import cut
 from arenagym.records import StopReason, without_surrogates
 from arenagym.sandbox import (
     HostFunction,
@@ -202,13 +203,3 @@ class Repl:
         elif not result.ok:
             parts.append(f"The block ended its process ({result.status}). {_LOST}")
         return cut("\n".join(part for part in parts if part), self._output_chars)
-
-
-def cut(text: str, limit: int) -> str:
-    """At most about `limit` characters: head and tail, and how much is left out between."""
-    if len(text) <= limit:
-        return text
-    tail = limit // 2
-    head = limit - tail
-    left_out = len(text) - limit
-    return f"{text[:head]}\n[… {left_out:,} characters left out …]\n{text[len(text) - tail :]}"

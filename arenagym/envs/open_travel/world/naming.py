@@ -41,7 +41,6 @@ class NameDrawer:
         spelt: set[str] = set()
         # 清河 and 青河 are one in pinyin: the second would be another place of the same name.
         self._roots = iter([r for r in roots if not (r.en in spelt or spelt.add(r.en))])  # type: ignore[func-returns-value]
-        self._rng = rng
 
     def root(self) -> Text:
         """A name such as 清河, Qinghe."""
