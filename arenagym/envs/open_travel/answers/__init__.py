@@ -1,0 +1,1 @@
+"""Answers of travellers' agents: their forms, read from JSON and free text, and written."""

@@ -1,0 +1,1 @@
+"""Requests of travellers: drawn, solved by a reference planner, and put into words."""
