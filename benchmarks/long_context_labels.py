@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from arenagym.envs.long_context.grammar import LANGUAGES, Language, chances, read_rules
+from arenagym.envs.grammar import LANGUAGES, Language, chances, read_rules
+from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.envs.long_context.labels import TASKS, LabelTask, build_task
 
 LEARN, TRY = 4_000, 2_000
@@ -55,7 +56,7 @@ def accuracies(
 
 def half(name: str, language: Language, start: int, step: int) -> LabelTask:
     """The task with every `step`-th cue and frame alone; the fillers are all there."""
-    rules = {**read_rules("common", language), **read_rules(name, language)}
+    rules = read_rules(GRAMMARS, name, language)
     chosen = ("plain", "contrast")
     return build_task(
         {

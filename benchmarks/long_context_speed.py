@@ -18,6 +18,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from arenagym.envs.grammar import Language
 from arenagym.envs.long_context import (
     Item,
     NeedleSettings,
@@ -27,7 +28,6 @@ from arenagym.envs.long_context import (
     draw_oolong,
     draw_pairs,
 )
-from arenagym.envs.long_context.grammar import Language
 
 Draw = Callable[[np.random.Generator, int, Language], Item]
 LENGTHS, LONG = (10_000, 100_000, 1_000_000), 4_000_000

@@ -13,9 +13,10 @@ from arenagym.agents import Budget, run_episode
 from arenagym.agents.memory import memory
 from arenagym.agents.rlm import RLM
 from arenagym.envs import format_answer
+from arenagym.envs.grammar import LANGUAGES, chances, read_rules
 from arenagym.envs.long_context import DEPTHS, NeedleSettings, draw_needle, grade, haystack
-from arenagym.envs.long_context.grammar import LANGUAGES, Grammar, chances, read_rules
 from arenagym.envs.long_context.haystack import HAYSTACKS, documents, noise, prose
+from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.envs.long_context.lengths import fill, measure
 from arenagym.envs.long_context.needle import VARIANTS
 from arenagym.errors import SettingError, UnknownNameError
@@ -58,7 +59,7 @@ def test_a_reader_of_the_needles_is_right_in_every_variant(language, haystack, v
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_is_part_of_another_and_none_stands_in_the_haystack(language):
-    rules = read_rules("needle", language)
+    rules = read_rules(GRAMMARS, "needle", language)
     middle = "-" if language == "en" else ""
     keys = [f"{a}{middle}{n}" for a in rules["adjective"] for n in rules["noun"]]
     everything = "\n".join(keys)
@@ -197,7 +198,7 @@ def test_documents_are_read_up_to_a_size(tmp_path, monkeypatch):
 
 
 def test_documents_that_name_the_needles_are_refused(tmp_path):
-    rules = read_rules("needle", "en")
+    rules = read_rules(GRAMMARS, "needle", "en")
     keys = [f"{a}-{n}" for a in rules["adjective"] for n in rules["noun"]]
     (tmp_path / "keys.txt").write_text(" ".join(keys) * 2)
     with pytest.raises(SettingError, match="give other texts"):
@@ -334,16 +335,7 @@ def test_the_memory_agent_reads_the_needle_out_of_its_section():
     assert 10 <= len(played.turns) <= 14
 
 
-# Grammars
-
-
-def test_a_grammar_writes_forms_capitals_and_percent_signs():
-    grammar = Grammar(
-        {"a": ["{B}, {b:then}: 5 %"], "b": ["{c} {can't|couldn't} be"], "c": ["it {is|was}"]}
-    )
-    assert grammar.write("a", cycle([0.5])) == "It is can't be, it was couldn't be: 5 %"
-    with pytest.raises(UnknownNameError, match="did you mean name"):
-        Grammar({"name": ["{nam}"]})
+# Haystacks
 
 
 @settings(deadline=None, max_examples=20)

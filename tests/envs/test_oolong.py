@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from long_context_labels import accuracies
 
 from arenagym.envs import format_answer
+from arenagym.envs.grammar import LANGUAGES, chances, read_rules
 from arenagym.envs.long_context import QUESTIONS, Item, OolongSettings, draw_oolong, grade
 from arenagym.envs.long_context.corpus import MONTHS, draw_corpus
-from arenagym.envs.long_context.grammar import LANGUAGES, chances, read_rules
+from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.envs.long_context.labels import TASKS, load_task
 from arenagym.envs.long_context.lengths import measure
 from arenagym.envs.long_context.oolong import pose
@@ -228,7 +229,7 @@ def test_a_tokenizer_of_ones_own_is_met():
 
 def cues(task, language):
     """A pattern for the cues of each label, with anything in place of their slots."""
-    rules = read_rules(task, language)
+    rules = read_rules(GRAMMARS, task, language)
     patterns = {}
     for name in load_task(task, language).labels:
         ways = (re.sub(r"\\{[^{}|]*\\}", ".+?", re.escape(w)) for w in rules[f"label {name}"])
@@ -254,7 +255,7 @@ def test_each_line_holds_a_cue_of_its_own_label_and_most_one_of_another(task, la
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("task", TASKS)
 def test_no_cue_is_that_of_two_labels_and_frames_say_which_cue_counts(task, language):
-    rules = read_rules(task, language)
+    rules = read_rules(GRAMMARS, task, language)
     ways = [way for name in load_task(task, language).labels for way in rules[f"label {name}"]]
     assert len(ways) == len(set(ways)) >= 60
     for frame in rules["contrast"]:

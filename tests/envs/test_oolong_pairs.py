@@ -9,10 +9,10 @@ import pytest
 from test_oolong import lines_of
 
 from arenagym.envs import format_answer
+from arenagym.envs.grammar import LANGUAGES
 from arenagym.envs.long_context import CONDITIONS, PairsSettings, draw_pairs, grade
 from arenagym.envs.long_context.conditions import Condition, Fact, Users, draw_condition
 from arenagym.envs.long_context.corpus import Corpus, draw_corpus
-from arenagym.envs.long_context.grammar import LANGUAGES
 from arenagym.envs.long_context.pairs import MOST, pose_pairs
 from arenagym.errors import SettingError, UnknownNameError
 

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from arenagym.envs.grammar import Language
 from arenagym.envs.long_context.corpus import Corpus
-from arenagym.envs.long_context.grammar import Language
 
 Op = Literal["at-least", "either", "at-most", "exactly", "more", "before", "after", "since"]
 _NEVER = 10**7

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.long_context.grammar import Language, chances
+from arenagym.envs.grammar import Language, chances
 from arenagym.envs.long_context.labels import LabelTask, load_task
 from arenagym.envs.long_context.lengths import fill
 from arenagym.errors import SettingError

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from arenagym.envs.long_context.grammar import Language, chances, load_grammar, read_rules
+from arenagym.envs.grammar import Language, chances, load_grammar, read_rules
+from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.errors import SettingError
 
 Haystack = Literal["generated", "noise"]
@@ -27,13 +28,13 @@ _PIECE = re.compile(r".{1,300}?(?:[.!?]\s{1,9}|[。！？]|\n{1,9}|\Z)|.{1,300}"
 def noise(language: Language) -> Iterator[str]:
     """The same few sentences over and over."""
     ends = "" if language == "zh" else " "
-    sentences = re.split(r"(?<=[.。])\s*", read_rules("needle", language)["noise"][0])
+    sentences = re.split(r"(?<=[.。])\s*", read_rules(GRAMMARS, "needle", language)["noise"][0])
     return cycle([sentence + ends for sentence in sentences if sentence])
 
 
 def prose(language: Language, rng: np.random.Generator) -> Iterator[str]:
     """Sentences of a small town, in paragraphs; no two are likely to be the same."""
-    grammar, chance = load_grammar("prose", language), chances(rng)
+    grammar, chance = load_grammar(GRAMMARS, "prose", language), chances(rng)
     ends = "" if language == "zh" else " "
     while True:
         sentence = grammar.write("sentence", chance)

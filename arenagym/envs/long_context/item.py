@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from arenagym.envs.long_context.grammar import LANGUAGES, Language
+from arenagym.envs.grammar import LANGUAGES, Language
 from arenagym.envs.long_context.scoring import (
     Grade,
     score_choice,
@@ -22,6 +23,8 @@ from arenagym.errors import SettingError, UnknownNameError
 Form = Literal["values", "number", "choice", "user", "date", "month", "pairs"]
 """What an answer is made of; each has a function in `scoring`."""
 Showing = Literal["inline", "handle"]
+GRAMMARS = Path(__file__).parent / "grammars"
+"""What texts are written from."""
 _PIECE = 1 << 20
 
 _WORDS = {

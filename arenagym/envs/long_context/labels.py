@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from arenagym.envs.long_context.grammar import Grammar, Language, Rules, read_rules
+from arenagym.envs.grammar import Grammar, Language, Rules, read_rules
+from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.errors import UnknownNameError
 
 TASKS = ("mood", "question", "request")
@@ -48,7 +49,7 @@ def load_task(name: str, language: Language) -> LabelTask:
     """
     if name not in TASKS:
         raise UnknownNameError.of("task", name, TASKS)
-    return build_task({**read_rules("common", language), **read_rules(name, language)})
+    return build_task(read_rules(GRAMMARS, name, language))
 
 
 def build_task(rules: Rules) -> LabelTask:

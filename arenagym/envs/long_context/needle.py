@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from arenagym.envs.long_context.grammar import Language, read_rules
+from arenagym.envs.grammar import Language, read_rules
 from arenagym.envs.long_context.haystack import (
     HAYSTACKS,
     Haystack,
@@ -16,7 +16,7 @@ from arenagym.envs.long_context.haystack import (
     prose,
     read_documents,
 )
-from arenagym.envs.long_context.item import Item, check_language, item_id
+from arenagym.envs.long_context.item import GRAMMARS, Item, check_language, item_id
 from arenagym.envs.long_context.lengths import check_length, fill, measure
 from arenagym.errors import SettingError, UnknownNameError
 from arenagym.records import TokenCounter
@@ -165,7 +165,7 @@ def _needles(rng: np.random.Generator, settings: NeedleSettings) -> list[_Needle
     """The needles; the first is (among those) asked for."""
     n = 1 if settings.variant == "single" else settings.needles
     names = 1 if settings.variant == "multi-value" else n
-    rules, words = read_rules("needle", settings.language), _WORDS[settings.language]
+    rules, words = read_rules(GRAMMARS, "needle", settings.language), _WORDS[settings.language]
     adjectives, nouns = rules["adjective"], rules["noun"]
     keys = [
         words["key"].format(adjective=adjectives[i // len(nouns)], noun=nouns[i % len(nouns)])

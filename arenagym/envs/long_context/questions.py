@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from arenagym.envs.grammar import Language
 from arenagym.envs.long_context.corpus import Corpus
-from arenagym.envs.long_context.grammar import Language
 from arenagym.envs.long_context.item import Form
 
 MEASURES = ("most-frequent", "least-frequent", "how-many", "comparison")

@@ -98,5 +98,5 @@ def test_cleaned_text_is_one_printable_line_of_bounded_length(text):
 def test_surrogates_and_control_characters_are_answered():
     for text in ("\ud800\udfff", "\x00\x1b[2J", "a\u202eb", "\u202e" * 5_000, "\ufdfd" * 300):
         answer = TRAVEL.poi_search(text, "Hangzhou")
-        assert answer.startswith("Error: ")
+        assert answer.replace("\n", "").isprintable()
         answer.encode()

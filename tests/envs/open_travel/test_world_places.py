@@ -68,6 +68,19 @@ def test_ids_and_names_are_unique_in_a_city():
             assert len(set(values)) == len(values), Counter(values).most_common(2)
 
 
+@pytest.mark.parametrize("seed", [0, 1])
+def test_no_name_has_another_citys_in_it(seed):
+    cities = WORLD.cities
+    for facts in (*cities[::15], by_slug()["dalian"]):
+        body = draw_body(seed, facts)
+        texts = [*body.streets.names, *body.streets.districts, *(p.name for p in body.places)]
+        for text in texts:
+            rest = [each.replace(facts.name[i], "").lower() for i, each in enumerate(text)]
+            for other in cities:
+                assert other.zh not in rest[0]
+                assert other.en.lower() not in rest[1]
+
+
 def test_what_a_place_says_is_in_range():
     for place in PLACES:
         assert place.tags == tuple(dict.fromkeys(place.tags))

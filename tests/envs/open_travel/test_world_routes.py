@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arenagym.envs.open_travel.world import MODES, Point, World
+from arenagym.envs.open_travel.world import MODES, City, Point, World
+from arenagym.envs.open_travel.world.city import Body
 from arenagym.envs.open_travel.world.transit import metro_fare
 from arenagym.errors import SettingError, UnknownNameError
 
@@ -47,6 +48,16 @@ def test_the_way_back_is_as_long(two, mode):
     there, back = city.route(a, b, mode), city.route(b, a, mode)
     assert abs(minimised(there) - minimised(back)) <= 2
     assert there == city.route(a, b, mode)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_route_is_the_same_however_often_its_roads_were_asked_about(mode):
+    known = CITIES["beijing"]
+    city = City(known.facts, Body(known.places, known.streets, known.transit))
+    pairs = list(zip(city.places[::24], city.places[7::24], strict=False))
+    first = [city.route(*pair, mode) for pair in pairs]
+    for _ in range(3):
+        assert [city.route(*pair, mode) for pair in pairs] == first
 
 
 @several

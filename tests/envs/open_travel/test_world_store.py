@@ -11,6 +11,7 @@ from arenagym.envs.open_travel.world import World
 from arenagym.envs.open_travel.world.city import draw_body
 from arenagym.envs.open_travel.world.facts import by_slug
 from arenagym.envs.open_travel.world.store import GENERATOR, Store
+from arenagym.envs.open_travel.world.trains import draw_services
 from arenagym.errors import SettingError
 
 
@@ -64,9 +65,15 @@ def test_a_folder_that_cannot_be_written_is_refused_with_what_to_do(tmp_path):
         World().build()
 
 
-def test_a_city_that_comes_out_otherwise_has_another_generator_number():
-    body = msgspec.json.encode(draw_body(0, by_slug()["dali"]))
-    known = {
-        1: "94f304a9a8344fa7"
-    }  # after a change of what is drawn: raise GENERATOR, note it here
-    assert known[GENERATOR] == hashlib.sha256(body).hexdigest()[:16]
+def test_trains_are_kept_too(tmp_path):
+    made = World(3, tmp_path).trains("dunhuang", "lanzhou", "2026-05-01")
+    assert [file.name for file in tmp_path.rglob("*.z")] == ["trains.msgpack.z"]
+    assert World(3, tmp_path).trains("dunhuang", "lanzhou", "2026-05-01") == made
+    assert World(3).trains("dunhuang", "lanzhou", "2026-05-01") == made
+
+
+def test_a_city_or_trains_that_come_out_otherwise_have_another_generator_number():
+    made = msgspec.json.encode([draw_body(0, by_slug()["dali"]), draw_services(0)])
+    # After a change of what is drawn: raise GENERATOR, note it here.
+    known = {2: "ca56a9421c743864"}
+    assert known[GENERATOR] == hashlib.sha256(made).hexdigest()[:16]

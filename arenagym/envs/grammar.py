@@ -1,17 +1,20 @@
 """Small grammars in text files, and the sentences drawn from them.
 
-A file of `grammars/`, line by line; blank lines and those that begin with `#` are skipped::
+A file `<name>.<language>.txt`, line by line; blank lines and those that begin with `#` are
+skipped::
 
     [name]         a symbol; each line under it is one way to write it
     {name}         another symbol, or with a capital: {Name}
     {now|then}     a word in two forms
     {name:then}    another symbol, in the second form all through
+    {$name}        a text that is given when it is written, or with a capital: {$Name}
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -23,17 +26,17 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 Rules = Mapping[str, Sequence[str]]
 """The ways to write each symbol."""
 
-_FOLDER = Path(__file__).parent / "grammars"
-_SLOT = re.compile(r"\{([^{}|:]+)(:then)?\}|\{([^{}|]*)\|([^{}|]*)\}")
+_SLOT = re.compile(r"\{(\$?)([^{}|:$]+)(:then)?\}|\{([^{}|]*)\|([^{}|]*)\}")
 _BATCH = 1_024
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class _Way(NamedTuple):
     """One way to write a symbol: text with %s for each part, and what the parts are."""
 
     text: str
-    parts: tuple[tuple[str, int, bool], ...]
-    """Symbol, form and whether it begins with a capital."""
+    parts: tuple[tuple[str, int | None, bool], ...]
+    """Symbol, form and whether it begins with a capital; a text that is given has no form."""
 
 
 class Grammar:
@@ -50,7 +53,16 @@ class Grammar:
             for form in (0, 1)
         }
 
-    def write(self, symbol: str, chance: Iterator[float], form: int = 0) -> str:
+    def __contains__(self, symbol: str) -> bool:
+        return (symbol, 0) in self._ways
+
+    def write(
+        self,
+        symbol: str,
+        chance: Iterator[float],
+        form: int = 0,
+        given: Mapping[str, str] = _NOTHING,
+    ) -> str:
         """Write a symbol; `chance` yields numbers uniform in [0, 1), one for each choice."""
         ways = self._ways[symbol, form]
         text, parts = ways[int(next(chance) * len(ways))]
@@ -58,29 +70,30 @@ class Grammar:
             return text
         written = []
         for name, its_form, capital in parts:
-            part = self.write(name, chance, its_form)
+            part = given[name] if its_form is None else self.write(name, chance, its_form, given)
             written.append(part[:1].upper() + part[1:] if capital else part)
         return text % tuple(written)
 
 
 @cache
-def read_rules(name: str, language: Language) -> Rules:
-    """The rules of `grammars/<name>.<language>.txt`; not to be changed."""
+def read_rules(folder: Path, name: str, language: Language) -> Rules:
+    """The rules of a file, and those of `common` of its folder that it lacks; not to be changed."""
     rules: dict[str, list[str]] = {}
     ways: list[str] = []
-    text = (_FOLDER / f"{name}.{language}.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("["):
-            ways = rules.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            ways.append(line)
+    for each in ("common", name):
+        text = (folder / f"{each}.{language}.txt").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if line.startswith("["):
+                ways = rules[line.strip("[]")] = []
+            elif line and not line.startswith("#"):
+                ways.append(line)
     return rules
 
 
 @cache
-def load_grammar(name: str, language: Language) -> Grammar:
-    """The grammar of a file, which may mention what `common` has."""
-    return Grammar({**read_rules("common", language), **read_rules(name, language)})
+def load_grammar(folder: Path, name: str, language: Language) -> Grammar:
+    """The grammar of a file, as `read_rules` has it."""
+    return Grammar(read_rules(folder, name, language))
 
 
 def chances(rng: np.random.Generator) -> Iterator[float]:
@@ -90,13 +103,16 @@ def chances(rng: np.random.Generator) -> Iterator[float]:
 
 
 def _compiled(way: str, form: int, rules: Rules) -> _Way:
-    parts: list[tuple[str, int, bool]] = []
+    parts: list[tuple[str, int | None, bool]] = []
 
     def slot(match: re.Match[str]) -> str:
-        name, then, *forms = match.groups()
+        given, name, then, *forms = match.groups()
         if name is None:
             return str(forms[form])
         symbol = name[0].lower() + name[1:]
+        if given:
+            parts.append((symbol, None, symbol != name))
+            return "%s"
         if symbol not in rules:
             raise UnknownNameError.of("symbol of the grammar", symbol, rules)
         parts.append((symbol, 1 if then else form, symbol != name))

@@ -1,0 +1,241 @@
+"""The environment: tasks, splits, answers in both formats, rewards, live tools, files of queries."""
+
+import json
+
+import gymnasium as gym
+import msgspec
+import numpy as np
+import pytest
+
+import arenagym
+from arenagym.envs import format_answer, format_tool_call
+from arenagym.envs.open_travel import (
+    FAMILIES,
+    Query,
+    Settings,
+    World,
+    draw_task,
+    read_queries,
+    research,
+    solve,
+    write_json,
+    write_queries,
+    write_text,
+)
+from arenagym.envs.open_travel.tasks.drawing import split_cities
+from arenagym.envs.open_travel.tasks.request import cities_of, family_of
+from arenagym.envs.tools import Tool
+from arenagym.errors import RecordError, SettingError
+from arenagym.models import ScriptedModel
+from arenagym.records import ToolCall
+
+WORLD = World()
+
+
+def make(**settings):
+    return gym.make("arenagym/OpenTravel-v0", world=WORLD, **settings).unwrapped
+
+
+def call(name, **arguments):
+    return format_tool_call(ToolCall(id="c", name=name, arguments=json.dumps(arguments)))
+
+
+def play_reference(env, seed, answer_format):
+    env.reset(seed=seed)
+    plan = solve(WORLD, env.request)
+    calls = research(env.request, plan)
+    for first in range(0, len(calls), 16):
+        env.step("".join(map(format_tool_call, calls[first : first + 16])))
+    told = write_json(plan) if answer_format == "json" else write_text(plan, env.request, WORLD)
+    return env.step(format_answer(told))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("answer_format", ["json", "text"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_reference_plan_earns_everything(family, answer_format, language):
+    env = make(family=family, answer_format=answer_format, language=language)
+    for seed in range(4):
+        _, reward, over, _, info = play_reference(env, seed, answer_format)
+        assert (info["family"], info["language"]) == (family, language)
+        assert (over, info["reason"]) == (True, "passed"), info["report"]["checks"]
+        assert reward == pytest.approx(1.0), info["report"]["grounding"]
+
+
+def test_an_answer_without_a_look_at_the_tools_is_not_grounded():
+    env = make(family="one_day", answer_format="json")
+    env.reset(seed=3)
+    _, reward, *_, info = env.step(format_answer(write_json(solve(WORLD, env.request))))
+    assert info["report"]["score"]["grounding"] < 0.5
+    assert 0.6 < reward < 1.0
+    assert info["report"]["grounding"]["invented"] == ()
+
+
+def test_json_is_read_without_tags_and_prose_is_sent_back():
+    env = make(family="search", answer_format="json", max_turns=2)
+    env.reset(seed=0)
+    text, reward, over, _, info = env.step(format_answer("I like the first one."))
+    assert (reward, over, info["reason"]) == (0.0, False, "format")
+    assert "1 turn left" in text
+    assert info["report"]["error"]
+    _, reward, over, _, info = env.step(write_json(solve(WORLD, env.request)))
+    assert (over, info["reason"]) == (True, "passed")
+
+
+def test_rewards_are_what_they_say():
+    for rewards, expected in {
+        "final": 1.0, "hard": 1.0, "none": 0.0, "mix": 0.8,
+    }.items():  # fmt: skip
+        env = make(family="compare", answer_format="json", rewards=rewards)
+        env.reset(seed=1)
+        answer = format_answer(write_json(solve(WORLD, env.request)))
+        assert env.step(answer)[1] == pytest.approx(expected)
+    env = make(family="compare", answer_format="json", rewards={"final": 2.0})
+    env.reset(seed=1)
+    assert env.step(format_answer(write_json(solve(WORLD, env.request))))[1] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"family": "cruise"}, "families"),
+        ({"level": 4}, "levels"),
+        ({"language": "fr"}, "languages"),
+        ({"split": "dev"}, "split"),
+        ({"rewards": "best"}, "rewards"),
+        ({"rewards": {"luck": 1}}, "luck"),
+        ({"answer_format": "xml"}, "answer_format"),
+        ({"tools": []}, "queries"),
+        ({"family": ""}, "families"),
+    ],
+)
+def test_wrong_settings_are_refused(settings, says):
+    with pytest.raises(SettingError, match=says):
+        make(**settings)
+
+
+def test_options_choose_the_task():
+    env = make()
+    env.reset(seed=0, options={"family": "direction", "level": 3, "language": "en"})
+    request = env.request
+    assert (family_of(request), request.level, request.language) == ("direction", 3, "en")
+    task_id = env.task_id
+    env.reset(seed=5, options={"request": msgspec.to_builtins(request)})
+    assert (env.task_id, env.request) == (task_id, request)
+    with pytest.raises(SettingError, match="request"):
+        env.reset(options={"level": 9})
+    with pytest.raises(SettingError, match="request"):
+        env.reset(options={"request": {"family": "trip"}})
+
+
+def test_any_query_can_be_played_without_checks():
+    env = make()
+    text, info = env.reset(options={"query": "杭州两日游，带老人。"})
+    assert "杭州两日游" in text
+    assert (info["family"], info["report"]) == ("", {})
+    shown = env.step(call("poi_search", address="西湖公园", region="杭州"))[0]
+    assert "杭州" in shown
+    _, reward, over, _, info = env.step(format_answer("第一天……"))
+    assert (reward, over, info["reason"]) == (0.0, True, "answered")
+
+
+def test_splits_share_no_city_and_tasks_stay_in_theirs():
+    train, test = (set(split_cities(each)) for each in ("train", "test"))
+    assert not train & test
+    assert train | test == set(split_cities("all"))
+    assert 10 <= len(test) <= 20
+    for split, cities in (("train", train), ("test", test)):
+        for seed in range(30):
+            task = draw_task(np.random.default_rng(seed), WORLD, Settings(split=split))
+            assert cities_of(task.request)[0] in cities
+
+
+def test_tasks_depend_on_the_seed_alone():
+    again = World()
+    for seed in range(10):
+        one, two = (
+            draw_task(np.random.default_rng(seed), world, Settings()) for world in (WORLD, again)
+        )
+        assert one == two
+
+
+def test_several_tool_calls_in_one_action_are_all_shown():
+    env = make(language="en")
+    env.reset(seed=2)
+    calls = "".join(call("poi_search", address=f"hangzhou-museum-{i}") for i in range(1, 17))
+    env.step(calls)
+    shown = {fact.id for each in env.evidence for fact in each.shown}
+    assert {f"hangzhou-museum-{i}" for i in range(1, 17)} <= shown
+
+
+def test_tools_of_a_live_map_take_the_worlds_place():
+    def poi_search(address: str, region: str | None = None) -> str:
+        """Find places."""
+        return f"live: {address}"
+
+    env = make(tools=[Tool(poi_search)], queries=[Query("q1", "Where is a park?")])
+    text, info = env.reset(seed=0)
+    assert (info["task_id"], [tool.name for tool in env.tools]) == ("q1", ["poi_search"])
+    assert "Where is a park?" in text
+    assert env.step(call("poi_search", address="park"))[0] == "live: park"
+    assert env.step(format_answer("There."))[4]["reason"] == "answered"
+
+
+def test_queries_go_out_in_arenarls_form_and_come_back(tmp_path):
+    rows = list(write_queries(WORLD, Settings(levels=(1,)), 6, seed=4))
+    file = tmp_path / "queries.jsonl"
+    file.write_bytes(b"\n".join(map(msgspec.json.encode, rows)))
+    back = read_queries(file)
+    assert [each.query for each in back] == [row["query"] for row in rows]
+    assert all(each.reference for each in back)
+    env = make()
+    for row in json.loads(f"[{','.join(file.read_text().splitlines())}]"):
+        env.reset(options={"request": row["request"]})
+        assert env.task_id == row["id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ('{"query": "a", "reference": "b"}\n\n{"prompt": "c", "label": "d"}', ["a", "c"]),
+        ('["a", {"question": "b"}]', ["a", "b"]),
+        ('{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]}',
+         ["u"]),
+        ('{"prompt": [{"role": "user", "content": "东京"}], "answer": {"x": 1}}', ["东京"]),
+    ],
+)  # fmt: skip
+def test_queries_of_many_forms_are_read(tmp_path, text, queries):
+    file = tmp_path / "set.jsonl"
+    file.write_text(text, encoding="utf-8")
+    assert [each.query for each in read_queries(file)] == queries
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"{]", RecordError),
+        (b'{"text": "a"}', RecordError),
+        (b'{"query": "  "}', RecordError),
+        (b"\xff\xfe", RecordError),
+        (b"PAR1....", SettingError),
+        (b"[" * 100_000, RecordError),
+        (b'{"query": "' + b"x" * 30_000 + b'"}', RecordError),
+    ],
+)
+def test_files_that_hold_no_queries_are_refused(tmp_path, data, error):
+    file = tmp_path / "set.jsonl"
+    file.write_bytes(data)
+    with pytest.raises(error):
+        read_queries(file)
+    with pytest.raises(SettingError, match="cannot read"):
+        read_queries(tmp_path / "none.jsonl")
+
+
+def test_an_agent_plays_it():
+    env = make(family="direction", language="en")
+    env.reset(seed=6)
+    plan = solve(WORLD, env.request)
+    replies = ["".join(map(format_tool_call, research(env.request, plan)))]
+    replies.append(format_answer(write_text(plan, env.request, WORLD)))
+    played = arenagym.run_episode(env, "react", ScriptedModel(replies), seed=6)
+    assert played.reward == pytest.approx(1.0)
