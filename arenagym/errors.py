@@ -1,6 +1,20 @@
 """The errors a user sees: each says what was given, what was expected and what to do."""
 
 from collections.abc import Iterable
+from typing import Literal
+
+SourceFailure = Literal[
+    "quota",
+    "key",
+    "request",
+    "network",
+    "timeout",
+    "malformed",
+    "refused",
+    "too_large",
+    "not_found",
+    "not_recorded",
+]
 
 
 class ArenagymError(Exception):
@@ -39,6 +53,23 @@ class ModelError(ArenagymError):
     def __init__(self, message: str, failures: dict[str, int] | None = None) -> None:
         super().__init__(message)
         self.failures = failures or {}
+
+
+class SourceError(ArenagymError):
+    """A question that a source (a map service, a search engine, a site) did not answer.
+
+    Attributes:
+        kind: `quota` (too many calls), `key` (refused), `request` (the question is wrong, or has
+            no answer), `network`, `timeout`, `malformed` (no answer that can be read), `refused`
+            (not allowed, by the source or by us), `too_large`, `not_found`, or `not_recorded`
+            (see `arenagym.live.Recording`).
+        passing: whether the same question may be answered if it is asked again soon.
+    """
+
+    def __init__(self, kind: SourceFailure, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.passing = passing
 
 
 class RunFolderError(ArenagymError):

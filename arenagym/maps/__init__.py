@@ -1,5 +1,6 @@
 """Live maps for travel agents: AMap, and record and replay of what it or an MCP server says."""
 
+from arenagym.live import recorded_tools
 from arenagym.maps.amap import AMap
 from arenagym.maps.base import (
     Address,
@@ -12,7 +13,7 @@ from arenagym.maps.base import (
     Route,
     Step,
 )
-from arenagym.maps.recording import Recorder, Recording, Replay, recorded_tools
+from arenagym.maps.recording import Recorder, Recording, Replay
 from arenagym.maps.tools import to_tools
 
 __all__ = [

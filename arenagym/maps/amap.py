@@ -9,10 +9,8 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential, wait_random
 
-from arenagym.errors import SettingError
+from arenagym.live.service import Reply, Service, refused, usable_key
 from arenagym.maps import wire
 from arenagym.maps.base import (
     MAX_RADIUS_M,
@@ -26,8 +24,6 @@ from arenagym.maps.base import (
     Route,
     point,
 )
-from arenagym.maps.cache import AnswerCache
-from arenagym.maps.transport import RateLimit, Transport
 from arenagym.records.jsonl import without_surrogates
 
 BASE_URL = "https://restapi.amap.com"
@@ -73,21 +69,21 @@ class AMap:
         cache: str | Path | None = None,
         ttl_s: float = 86_400.0,
     ) -> None:
-        if timeout_s <= 0 or retries < 0 or per_second <= 0 or ttl_s <= 0:
-            raise SettingError(
-                f"timeout_s={timeout_s}, retries={retries}, per_second={per_second}, "
-                f"ttl_s={ttl_s}: retries is at least 0, the others are above 0"
-            )
-        self._key = key or os.environ.get("AMAP_KEY") or ""
-        if re.fullmatch(r"[\w-]{8,}", self._key, re.ASCII) is None:
-            raise SettingError(
-                "AMap needs a key of at least 8 letters and digits: set AMAP_KEY to one for "
-                "Web服务 from https://console.amap.com"
-            )
-        self._retries = retries
-        self._transport = Transport(base_url, timeout_s)
-        self._rate = RateLimit(per_second)
-        self._cache = None if cache is None else AnswerCache(Path(cache), ttl_s)
+        key = usable_key(
+            key or os.environ.get("AMAP_KEY"),
+            "AMap needs a key of at least 8 letters and digits: set AMAP_KEY to one for "
+            "Web服务 from https://console.amap.com",
+        )
+        self._service = Service(
+            base_url,
+            key,
+            query=f"key={key}",
+            timeout_s=timeout_s,
+            retries=retries,
+            per_second=per_second,
+            cache=cache,
+            ttl_s=ttl_s,
+        )
 
     def poi_search(self, address: str, region: str | None = None) -> tuple[Place, ...]:
         """Up to 20 places by keyword; see `Maps.poi_search`. `region` is strict."""
@@ -189,34 +185,13 @@ class AMap:
         return code
 
     def _ask(self, kind: type[W], path: str, asked: Mapping[str, str]) -> W:
-        """The answer to a question, from the cache or from as many tries as it may take."""
+        def read(reply: Reply) -> W:
+            if reply.status != 200:
+                raise refused(reply)
+            return wire.read(kind, reply.body)
+
         query = urlencode(sorted(asked.items()), quote_via=quote, safe=",;")
-        known = f"{path}?{query}"
-        if self._cache is not None and (body := self._cache.get(known)) is not None:
-            return wire.read(kind, body)
-        retrying = Retrying(
-            stop=stop_after_attempt(1 + self._retries),
-            retry=retry_if_exception(lambda error: isinstance(error, MapsError) and error.passing),
-            wait=_wait,
-            reraise=True,
-        )
-        return retrying(lambda: self._try(kind, path, query))
-
-    def _try(self, kind: type[W], path: str, query: str) -> W:
-        self._rate.wait()
-        body = self._transport.get(path, f"{query}&key={self._key}")
-        body = body.replace(self._key.encode(), b"***")  # should the server say it back
-        answer = wire.read(kind, body)
-        if self._cache is not None:
-            self._cache.put(f"{path}?{query}", body)
-        return answer
-
-
-_backoff = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
-
-
-def _wait(state: RetryCallState) -> float:
-    return _backoff(state)
+        return self._service.ask(read, path, query=query)
 
 
 def _text(name: str, value: str) -> str:

@@ -10,29 +10,13 @@ from typing import Literal, Protocol, get_args
 
 import msgspec
 
-from arenagym.errors import ArenagymError
+from arenagym.errors import SourceError
 
 Mode = Literal["driving", "walking", "bicycling", "electrobike", "transit"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 MAX_WAYPOINTS = 16
 MAX_RADIUS_M = 50_000
-FailureKind = Literal["quota", "key", "request", "network", "timeout", "malformed", "not_recorded"]
-
-
-class MapsError(ArenagymError):
-    """A question that a map service did not answer.
-
-    Attributes:
-        kind: `quota` (too many calls), `key` (refused), `request` (the question is wrong, or has
-            no answer), `network`, `timeout`, `malformed` (no answer that can be read), or
-            `not_recorded` (see `arenagym.maps.Replay`).
-        passing: whether the same question may be answered if it is asked again soon.
-    """
-
-    def __init__(self, kind: FailureKind, message: str, *, passing: bool = False) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.passing = passing
+MapsError = SourceError  # what every source raises
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):

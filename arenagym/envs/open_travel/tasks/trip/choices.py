@@ -25,11 +25,11 @@ VISITS = {
     "shopping": -10,
 }
 """Categories that trips visit, and what each is worth to a traveller, in CNY."""
-_MEALS = {"restaurant": 50, "snack": 25, "cafe": 15, "market": -10}
+_MEALS = {"restaurant": 50, "snack": 25, "cafe": 15}
 _DULL = {"supermarket", "food market"}
 """Kinds that are visited only if they are asked for."""
 _NEVER = {"hotel", "station", "airport", "pharmacy", "hospital"}
-_NO_MEAL = {"antiques market", "dessert shop"}
+_NO_MEAL = {"dessert shop"}
 _KEPT = 0.75
 """The least share of its usual length to which a visit or a meal is cut."""
 _DULLNESS = 25.0

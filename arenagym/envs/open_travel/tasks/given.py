@@ -1,0 +1,140 @@
+"""Requests from outside: what is not of this world is refused before anything is planned."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from arenagym.envs.open_travel.tasks.request import (
+    CompareRequest,
+    DirectionRequest,
+    Request,
+    SearchRequest,
+    TripRequest,
+)
+from arenagym.envs.open_travel.world import MODES, World, categories
+from arenagym.envs.open_travel.world.calendar import FIRST, as_date
+from arenagym.envs.open_travel.world.facts import by_slug
+from arenagym.errors import ArenagymError, SettingError
+
+_MOST_PEOPLE, _MOST_STOPS, _MOST_NIGHTS, _MOST_NAMED = 50, 8, 14, 20
+_DAY = 1_440
+_RIDES = ("train", "flight")
+
+
+def check_request(world: World, request: Request) -> None:
+    """See that a request is about this world, and of a size that can be planned.
+
+    Raises:
+        SettingError: it is not; the message says what.
+    """
+    problem = next(_problems(world, request), None)
+    if problem:
+        raise SettingError(f"request: {problem}")
+
+
+def _problems(world: World, request: Request) -> Iterator[str]:
+    party = request.party
+    if min(party.adults, party.children, party.elderly) < 0 or not 1 <= party.size <= _MOST_PEOPLE:
+        yield f"a party has 1 to {_MOST_PEOPLE} people"
+    if isinstance(request, DirectionRequest):
+        yield from _of_direction(world, request)
+    elif isinstance(request, SearchRequest):
+        yield from _of_search(world, request)
+    elif isinstance(request, CompareRequest):
+        yield from _of_compare(world, request)
+    else:
+        yield from _of_trip(world, request)
+
+
+def _of_direction(world: World, request: DirectionRequest) -> Iterator[str]:
+    yield from _no_day(request.day, request.today)
+    if not 1 <= len(request.stops) <= _MOST_STOPS:
+        yield f"give 1 to {_MOST_STOPS} stops"
+    yield from _no_places(world, (request.city,), request.start, request.end, *request.stops)
+    yield from _no_modes(request.modes)
+    yield from _no_minutes(request.depart, request.stay, request.arrive_by)
+
+
+def _of_search(world: World, request: SearchRequest) -> Iterator[str]:
+    yield from _no_day(request.open_on, request.today)
+    yield from _no_places(world, (request.city,), request.near)
+    if request.category not in categories():
+        yield f"there is no category {request.category!r}"
+    if not 0 < request.radius <= 50_000 or not 1 <= request.count <= _MOST_NAMED:
+        yield f"radius is 1 to 50,000 metres, count 1 to {_MOST_NAMED}"
+    yield from _no_minutes(request.open_at)
+
+
+def _of_compare(world: World, request: CompareRequest) -> Iterator[str]:
+    yield from _no_day(request.day, request.today)
+    ends = (request.origin, request.destination)
+    if request.origin == request.destination:
+        yield "origin and destination are the same"
+    if request.between_cities:
+        yield from _no_cities(*ends)
+        if not set(request.options) <= set(_RIDES):
+            yield 'options are "train" and "flight", or modes'
+    else:
+        yield from _no_places(world, (request.origin.partition("-")[0],), *ends)
+        yield from _no_modes(request.options)
+    yield from _no_minutes(request.depart_after, request.arrive_by)
+
+
+def _of_trip(world: World, request: TripRequest) -> Iterator[str]:
+    yield from _no_day(request.first, request.today)
+    cities = request.cities
+    if not cities or len(cities) > 2 or len(request.nights) != len(cities):
+        yield "give one or two cities, and the nights in each"
+    yield from _no_cities(*cities, *((request.home,) if request.home else ()))
+    least = 1 if request.home else 0
+    if not all(least <= nights <= _MOST_NIGHTS for nights in request.nights):
+        yield f"there are {least} to {_MOST_NIGHTS} nights in a city"
+    if request.home:
+        if request.base or request.home in cities:
+            yield "a trip of several days leaves home and has no base"
+    elif len(cities) > 1 or request.days > 1 or not request.base:
+        yield "a trip without a home is of one day in one city, and has a base"
+    else:
+        yield from _no_places(world, cities, request.base)
+    if len(request.must_see) > _MOST_NAMED:
+        yield f"at most {_MOST_NAMED} places can be must_see"
+    yield from _no_places(world, cities, *request.must_see)
+    yield from _no_modes(request.modes)
+    yield from _no_minutes(request.begin, request.finish)
+    if not request.rides or request.begin >= request.finish:
+        yield "begin is before finish, and rides are one or more"
+
+
+def _no_day(*days: date | None) -> Iterator[str]:
+    for day in days:
+        try:
+            as_date(day or FIRST)
+        except ArenagymError as error:
+            yield str(error)
+
+
+def _no_cities(*slugs: str) -> Iterator[str]:
+    for slug in slugs:
+        if slug not in by_slug():
+            yield f"there is no city {slug[:100]!r}; give its slug, such as 'hangzhou'"
+
+
+def _no_places(world: World, cities: tuple[str, ...], *keys: str) -> Iterator[str]:
+    yield from _no_cities(*cities)
+    for key in keys:
+        try:
+            world.place(key)
+        except ArenagymError as error:
+            yield str(error)
+        if key.partition("-")[0] not in cities:
+            yield f"{key[:100]} does not lie in {' or '.join(cities)}"
+
+
+def _no_modes(modes: tuple[str, ...]) -> Iterator[str]:
+    if not modes or not set(modes) <= set(MODES):
+        yield f"modes are one or more of {', '.join(MODES)}"
+
+
+def _no_minutes(*minutes: int | None) -> Iterator[str]:
+    for minute in minutes:
+        if minute is not None and not 0 <= minute <= 2 * _DAY:
+            yield f"{minute} minutes after midnight is no time"
