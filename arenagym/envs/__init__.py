@@ -17,6 +17,7 @@ ENVIRONMENTS = {
     "arenagym/NeedleInHaystack-v0": "arenagym.envs.long_context:NeedleInHaystackEnv",
     "arenagym/Oolong-v0": "arenagym.envs.long_context:OolongEnv",
     "arenagym/OolongPairs-v0": "arenagym.envs.long_context:OolongPairsEnv",
+    "arenagym/OpenTravel-v0": "arenagym.envs.open_travel:OpenTravelEnv",
     "arenagym/StringComposition-v0": "arenagym.envs.composition:StringCompositionEnv",
 }
 

@@ -68,7 +68,7 @@ def brief(query: str, request: Request, *, as_json: bool) -> str:
         parts.append(_TRIP.of(language))
     if family == "multi_day":
         parts.append(_SEVERAL.of(language).format(**minutes))
-    form = form_hint(request) if as_json else _FREE[family].of(language)
+    form = form_hint(request, language) if as_json else _FREE[family].of(language)
     gap = "" if language == "zh" else " "
     return f"{gap.join(parts)}\n\n{query}\n\n{form}\n{_END.of(language)}"
 

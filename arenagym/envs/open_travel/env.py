@@ -221,7 +221,7 @@ class OpenTravelEnv(TextEnv):
 
     def _observe(self, reason: str, text: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         request = self.request
-        facts = {
+        facts: dict[str, Any] = {
             "family": family_of(request) if request else "",
             "level": request.level if request else 0,
             "language": request.language if request else "",

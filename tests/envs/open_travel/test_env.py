@@ -43,7 +43,7 @@ def call(name, **arguments):
 def play_reference(env, seed, answer_format):
     env.reset(seed=seed)
     plan = solve(WORLD, env.request)
-    calls = research(env.request, plan)
+    calls = research(WORLD, env.request, plan)
     for first in range(0, len(calls), 16):
         env.step("".join(map(format_tool_call, calls[first : first + 16])))
     told = write_json(plan) if answer_format == "json" else write_text(plan, env.request, WORLD)
@@ -235,7 +235,7 @@ def test_an_agent_plays_it():
     env = make(family="direction", language="en")
     env.reset(seed=6)
     plan = solve(WORLD, env.request)
-    replies = ["".join(map(format_tool_call, research(env.request, plan)))]
+    replies = ["".join(map(format_tool_call, research(WORLD, env.request, plan)))]
     replies.append(format_answer(write_text(plan, env.request, WORLD)))
     played = arenagym.run_episode(env, "react", ScriptedModel(replies), seed=6)
     assert played.reward == pytest.approx(1.0)

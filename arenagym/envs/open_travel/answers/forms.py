@@ -103,7 +103,7 @@ class Visit(_Event, frozen=True, kw_only=True, tag="visit"):
 
 
 class Meal(_Event, frozen=True, kw_only=True, tag="meal"):
-    """A meal at a restaurant, snack bar, cafe or market."""
+    """A meal at a restaurant, snack bar or cafe."""
 
 
 class Move(_Form, frozen=True, kw_only=True, tag="move", rename=_ENDS):

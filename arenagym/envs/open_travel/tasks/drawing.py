@@ -11,7 +11,10 @@ import msgspec
 import numpy as np
 
 from arenagym.envs.open_travel.answers.forms import Answer
-from arenagym.envs.open_travel.tasks import compare, direction, search
+from arenagym.envs.open_travel.tasks.compare import draw as draw_compare
+from arenagym.envs.open_travel.tasks.compare import solve as solve_compare
+from arenagym.envs.open_travel.tasks.direction import draw as draw_direction
+from arenagym.envs.open_travel.tasks.direction import solve as solve_direction
 from arenagym.envs.open_travel.tasks.request import (
     FAMILIES,
     LEVELS,
@@ -23,6 +26,8 @@ from arenagym.envs.open_travel.tasks.request import (
     TravelTask,
     family_of,
 )
+from arenagym.envs.open_travel.tasks.search import draw as draw_search
+from arenagym.envs.open_travel.tasks.search import solve as solve_search
 from arenagym.envs.open_travel.tasks.trip import draw_trip, solve_trip
 from arenagym.envs.open_travel.tasks.wording import write_query
 from arenagym.envs.open_travel.world import Language, World
@@ -32,12 +37,13 @@ from arenagym.errors import ArenagymError, SettingError
 
 Split = Literal["train", "test", "all"]
 SPLITS: tuple[Split, ...] = get_args(Split)
-_TEST_SHARE = 5
-"""One city in so many is a test city."""
+_PARTS, _TEST_PART = 5, 4
+"""Cities are in one of so many parts by their names; this one is for tests: 13 of the 75."""
 _TRIES = 60
 _FIRST, _DAYS = date(2026, 1, 1), 730
 """Queries are asked in these two years, for up to `_AHEAD` days later."""
 _AHEAD = 45
+_DRAW = {"direction": draw_direction, "search": draw_search, "compare": draw_compare}
 _LENGTHS: dict[int, tuple[int, ...]] = {1: (2, 3), 2: (2, 3, 4), 3: (3, 4, 5)}
 """Days of a trip, by level."""
 
@@ -45,7 +51,8 @@ _LENGTHS: dict[int, tuple[int, ...]] = {1: (2, 3), 2: (2, 3, 4), 3: (3, 4, 5)}
 class Settings(msgspec.Struct, frozen=True):
     """What tasks are drawn from; each combination is as likely as any other.
 
-    `split`: the cities of "train" and "test" are disjoint, and with them the requests.
+    `split`: the main cities of "train" and "test" are disjoint, and with them the requests. A
+    journey may lead from or to a city of the other split.
     """
 
     families: tuple[Family, ...] = FAMILIES
@@ -80,11 +87,11 @@ def make_task(rng: np.random.Generator, world: World, request: Request) -> Trave
 def solve(world: World, request: Request) -> Answer | None:
     """The answer of the reference planner; None if it finds none."""
     if isinstance(request, DirectionRequest):
-        return direction.solve(world, request)
+        return solve_direction(world, request)
     if isinstance(request, SearchRequest):
-        return search.solve(world, request)
+        return solve_search(world, request)
     if isinstance(request, CompareRequest):
-        return compare.solve(world, request)
+        return solve_compare(world, request)
     return solve_trip(world, request)
 
 
@@ -104,7 +111,7 @@ def split_cities(split: Split) -> Sequence[str]:
 
 
 def _in_test(slug: str) -> bool:
-    return crc32(slug.encode()) % _TEST_SHARE == 0
+    return crc32(slug.encode()) % _PARTS == _TEST_PART
 
 
 def _draw(
@@ -123,5 +130,5 @@ def _draw(
         return draw_trip(
             rng, world, city, day, days=days, level=level, language=language, today=today
         )
-    draw = {"direction": direction.draw, "search": search.draw, "compare": compare.draw}[family]
+    draw = _DRAW[family]
     return draw(rng, world, city, day, level=level, language=language, today=today)

@@ -7,12 +7,13 @@ from arenagym.envs.open_travel.tools.dates import read_date, read_dates
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
 from arenagym.envs.open_travel.tools.finding import city_at, read_city
 from arenagym.envs.open_travel.tools.places import Desk
-from arenagym.envs.open_travel.tools.reading import RefusedError, clean, required
-from arenagym.envs.open_travel.tools.writing import Result, Row
+from arenagym.envs.open_travel.tools.reading import RefusedError, clean, read_page, required
+from arenagym.envs.open_travel.tools.writing import Result, Row, page_of, paged
 from arenagym.envs.open_travel.world import CityFacts, Point, Ride, Weather
 from arenagym.envs.open_travel.world.calendar import LAST
 from arenagym.envs.open_travel.world.rides import RideKind
 
+RIDES_A_PAGE = 12
 _FORECAST = 4
 """Days from today that are told if no date is given."""
 _HUBS = 16
@@ -34,7 +35,13 @@ def find_weather(desk: Desk, city: object, days: list[str] | str | None) -> Resu
 
 
 def find_rides(
-    desk: Desk, kind: RideKind, day: object, ends: tuple[object, object], points: Sequence[object]
+    desk: Desk,
+    kind: RideKind,
+    day: object,
+    ends: tuple[object, object],
+    points: Sequence[object],
+    *,
+    page: object,
 ) -> Result:
     """Direct trains or flights on a day.
 
@@ -44,8 +51,10 @@ def find_rides(
         day: the date of departure, as text.
         ends: the two cities, as text.
         points: latitude and longitude of both, used where a city's name is left out.
+        page: of `RIDES_A_PAGE`, by departure.
     """
     when = read_date(required(day, "date", str(desk.today)), desk.today)
+    number = read_page(page)
     start = _end(desk, "from_city", ends[0], points[:2])
     end = _end(desk, "to_city", ends[1], points[2:])
     if start == end:
@@ -64,7 +73,9 @@ def find_rides(
     )
     if not rides:
         return Result(head, (), (_change(desk, kind, start, end, when),))
-    return Result(head, [_ride_row(desk, ride) for ride in rides])
+    shown = page_of(rides, number, RIDES_A_PAGE)
+    said = paged(len(rides), number, RIDES_A_PAGE, desk.language)[1]
+    return Result(f"{head}{desk.say('，', ', ')}{said}", [_ride_row(desk, ride) for ride in shown])
 
 
 def _end(desk: Desk, name: str, city: object, point: Sequence[object]) -> CityFacts:

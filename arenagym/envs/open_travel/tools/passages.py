@@ -52,23 +52,24 @@ class Index:
     def __init__(self, passages: Sequence[Passage]) -> None:
         counts = [Counter(_tokens(f"{p.title} {p.title} {p.about}")) for p in passages]
         lengths = np.asarray([max(1, c.total()) for c in counts], dtype=np.float64)
-        norms = (_K1 * (1 - _B + _B * lengths / lengths.mean())).tolist()
-        found: dict[str, list[tuple[int, float]]] = {}
-        for i, count in enumerate(counts):
-            for token, n in count.items():
-                found.setdefault(token, []).append((i, n * (_K1 + 1) / (n + norms[i])))
+        norms = _K1 * (1 - _B + _B * lengths / lengths.mean())
+        numbers: dict[str, int] = {}
+        tokens = [numbers.setdefault(token, len(numbers)) for c in counts for token in c]
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), list(map(len, counts)))
+        often = np.asarray([n for c in counts for n in c.values()], dtype=np.float64)
+        in_how_many = np.bincount(tokens)
         self._total = total = len(passages)
-        self._spans: dict[str, tuple[int, int]] = {}
-        rows: list[int] = []
-        weights: list[float] = []
-        for token, postings in found.items():
-            rare = math.log(1 + (total - len(postings) + 0.5) / (len(postings) + 0.5))
-            self._spans[token] = len(rows), len(rows) + len(postings)
-            rows += [i for i, _ in postings]
-            weights += [rare * weight for _, weight in postings]
+        rare = [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in in_how_many.tolist()]
+        order = np.argsort(tokens, kind="stable")
+        self._rows = rows[order]
+        weights = often * (_K1 + 1) / (often + norms[rows])
+        self._weights = weights[order] * np.repeat(rare, in_how_many)
+        ends = np.cumsum(in_how_many)
+        starts = ends - in_how_many
+        self._spans = dict(
+            zip(numbers, zip(starts.tolist(), ends.tolist(), strict=True), strict=True)
+        )
         self._favour = np.asarray([_FAVOUR if p.kind == "article" else 1.0 for p in passages])
-        self._rows = np.asarray(rows, dtype=np.int32)
-        self._weights = np.asarray(weights, dtype=np.float64)
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best passages by their numbers, and scores; none that shares no word with it."""
@@ -159,13 +160,14 @@ def _city_passage(city: CityFacts, language: Language) -> Passage:
 
 def _tokens(text: str) -> list[str]:
     """English words, stemmed and without the commonest, and pairs of Chinese characters."""
-    found: list[str] = []
-    for run in _RUN.findall(text.casefold()):
-        if is_chinese(run):
-            found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-        elif f" {run} " not in _STOP:
-            found.append(_stem(run))
-    return found
+    return [token for run in _RUN.findall(text.casefold()) for token in _parts(run)]
+
+
+@lru_cache(maxsize=16_384)
+def _parts(run: str) -> tuple[str, ...]:
+    if is_chinese(run):
+        return tuple(run[i : i + 2] for i in range(len(run) - 1)) or (run,)
+    return () if f" {run} " in _STOP else (_stem(run),)
 
 
 def _stem(word: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
 from arenagym.envs.open_travel.tools.finding import (
     Gazetteer,
+    city_in,
     exact_city,
     is_id,
     read_city,
@@ -23,7 +24,7 @@ from arenagym.envs.open_travel.tools.reading import (
     required,
     squeezed,
 )
-from arenagym.envs.open_travel.tools.writing import Result, Row, paged
+from arenagym.envs.open_travel.tools.writing import Result, Row, page_of, paged
 from arenagym.envs.open_travel.world import CityFacts, Language, Near, Place, Text
 from arenagym.envs.open_travel.world.city import FARTHEST
 from arenagym.envs.open_travel.world.naming import read_words
@@ -34,7 +35,6 @@ _WIDE = 25.0
 """Of a search by a whole name, what fits worse by this is not listed."""
 _MOST_KEYWORDS = 4
 _ALL = 1_000
-T = TypeVar("T")
 
 
 class Desk(NamedTuple):
@@ -60,7 +60,7 @@ def find_places(desk: Desk, address: object, region: object, page: object) -> Re
     """Places of a city by name, kind, tag or id."""
     text = required(address, "address", desk.say("博物馆", "museum"))
     number = read_page(page)
-    home = city_of(region) or _home(desk, text)
+    home = city_of(region) or _home(text)
     hits = desk.names.find(text, home)
     if not hits:
         raise unknown_place(text, home, desk.names.nearest_names(text, home))
@@ -77,7 +77,7 @@ def find_places(desk: Desk, address: object, region: object, page: object) -> Re
     best = hits[0].place
     if number == 1 and (exact or len(hits) == 1):
         notes.append(f"{best.name.of(desk.language)}: {best.about.of(desk.language)}")
-    rows = [_row(desk, hit.place) for hit in _part(desk, hits, number)]
+    rows = [_row(desk, hit.place) for hit in page_of(hits, number, desk.page_size)]
     head = desk.say(
         f"{home.zh} {echo(text)}：共{len(hits)}处，",
         f"{echo(text)} in {home.en}: {len(hits)} found, ",
@@ -111,12 +111,12 @@ def find_around(
     notes = _swapped(desk) if spot.swapped else ()
     if not found:
         return Result(head, (), (*notes, _widen(desk, everything)))
-    rows = [_row(desk, near.place, near.metres) for near in _part(desk, found, number)]
+    rows = [_row(desk, near.place, near.metres) for near in page_of(found, number, desk.page_size)]
     said = paged(len(found), number, desk.page_size, desk.language)[1]
     return Result(f"{head}{desk.say('，', ', ')}{said}", rows, notes)
 
 
-def _home(desk: Desk, text: str) -> CityFacts:
+def _home(text: str) -> CityFacts:
     """The city to search if no region is given."""
     if read_point(text):
         raise RefusedError(
@@ -131,7 +131,7 @@ def _home(desk: Desk, text: str) -> CityFacts:
             f"region={alone.en}.",
         )
     slug = text.casefold().partition("-")[0]
-    found = exact_city(slug) if is_id(text) else desk.names.home(text, None)
+    found = exact_city(slug) if is_id(text) else city_in(text)
     if found is None:
         raise RefusedError(
             f"不知道在哪个城市找 {echo(text)}。请加上 region，例如 region=杭州。",
@@ -171,16 +171,6 @@ def _swapped(desk: Desk) -> tuple[str, ...]:
             "The coordinates were the other way round; read as longitude,latitude.",
         ),
     )
-
-
-def _part(desk: Desk, items: Sequence[T], page: int) -> Sequence[T]:
-    part, _, pages = paged(len(items), page, desk.page_size, desk.language)
-    if page > pages:
-        raise RefusedError(
-            f"没有第{page}页，共{pages}页。请用 page=1 到 {pages}。",
-            f"there is no page {page}; there are {pages}. Try page=1 to {pages}.",
-        )
-    return items[part]
 
 
 def _row(desk: Desk, place: Place, metres: int | None = None) -> Row:

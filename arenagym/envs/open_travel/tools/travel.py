@@ -76,13 +76,14 @@ class TravelTools:
         self._desk = Desk(Gazetteer(world), language, page_size, as_date(today))
         self.evidence: list[Evidence] = []
 
-    def begin(self, today: date | str) -> None:
-        """Start an episode: the day of its query, and no evidence yet.
+    def begin(self, today: date | str, language: Language | None = None) -> None:
+        """Start an episode: the day of its query, perhaps another language, and no evidence yet.
 
         Raises:
             SettingError: it is no date from 2020 to 2035.
         """
-        self._desk = self._desk._replace(today=as_date(today))
+        spoken = language or self._desk.language
+        self._desk = self._desk._replace(today=as_date(today), language=spoken)
         self.evidence = []
 
     def tools(self) -> tuple[Callable[..., str], ...]:
@@ -161,14 +162,14 @@ class TravelTools:
         given = {"city": city, "date": date}
         return self._answer("weather", given, lambda: find_weather(self._desk, city, date))
 
-    def search_flights(self, date: Day, from_city: City, to_city: City) -> str:
+    def search_flights(self, date: Day, from_city: City, to_city: City, page: Page = 1) -> str:
         """Find direct flights between two cities on a day, with times, fares and seats left."""
-        given = {"date": date, "from_city": from_city, "to_city": to_city}
+        given = {"date": date, "from_city": from_city, "to_city": to_city, "page": page}
         ends, nowhere = (from_city, to_city), (None,) * 4
         return self._answer(
             "search_flights",
             given,
-            lambda: find_rides(self._desk, "flight", date, ends, nowhere),
+            lambda: find_rides(self._desk, "flight", date, ends, nowhere, page=page),
         )
 
     def search_train_tickets(
@@ -183,14 +184,15 @@ class TravelTools:
         from_lon: Coordinate = None,
         to_lat: Coordinate = None,
         to_lon: Coordinate = None,
+        page: Page = 1,
     ) -> str:
         """Find direct trains between two cities on a day, with times, fares and seats left."""
-        given = {"date": date, "from_city": from_city, "to_city": to_city}
+        given = {"date": date, "from_city": from_city, "to_city": to_city, "page": page}
         ends, points = (from_city, to_city), (from_lat, from_lon, to_lat, to_lon)
         return self._answer(
             "search_train_tickets",
             given,
-            lambda: find_rides(self._desk, "train", date, ends, points),
+            lambda: find_rides(self._desk, "train", date, ends, points, page=page),
         )
 
     def web_search(

@@ -1,14 +1,16 @@
 """Writes results for an agent: Markdown or JSON, never above a size, and what of it was shown."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
+from arenagym.envs.open_travel.tools.reading import RefusedError
 from arenagym.envs.open_travel.world import Language, Text
 
 Form = Literal["markdown", "json"]
+T = TypeVar("T")
 
 COLUMNS = {
     "name": Text("名称", "name"), "id": Text("编号", "id"), "location": Text("经纬度", "location"),
@@ -56,6 +58,21 @@ def paged(total: int, page: int, size: int, language: Language) -> tuple[slice, 
         more = Text(f"；更多：page={page + 1}", f"; page={page + 1} for more")
         said += more.of(language)
     return slice((page - 1) * size, page * size), said, pages
+
+
+def page_of(items: Sequence[T], page: int, size: int) -> Sequence[T]:
+    """The items of a page.
+
+    Raises:
+        RefusedError: there is no such page.
+    """
+    part, _, pages = paged(len(items), page, size, "zh")
+    if page > pages:
+        raise RefusedError(
+            f"没有第{page}页，共{pages}页。请用 page=1 到 {pages}。",
+            f"there is no page {page}; there are {pages}. Try page=1 to {pages}.",
+        )
+    return items[part]
 
 
 def write(

@@ -125,6 +125,11 @@ def resolve_city(given: str) -> CityFacts:
     raise UnknownNameError.of("city", given, _shown(is_chinese(given)))
 
 
+def is_city(name: str) -> bool:
+    """Whether a city has that name or alias, but for capitals and signs."""
+    return _plain(name) in _names()
+
+
 def _shown(chinese: bool) -> Iterable[str]:  # noqa: FBT001 - of its one caller
     return [each.zh if chinese else each.en for each in load_facts().cities]
 

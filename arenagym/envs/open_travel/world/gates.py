@@ -27,11 +27,16 @@ def city_radius(facts: CityFacts) -> float:
     return float(min(15_000.0, max(4_500.0, 5_500 * (facts.population / 1e6) ** 0.33)))
 
 
+def count_stations(facts: CityFacts) -> int:
+    """How many railway stations a city has: one to four."""
+    return 1 + sum(facts.population >= size for size in _SIZES)
+
+
 def draw_stations(seed: int, facts: CityFacts) -> tuple[Gate, ...]:
-    """One to four railway stations, the first near the centre; fast trains prefer the others."""
+    """Its railway stations, the first near the centre; fast trains prefer the others."""
     rng = derived(seed, "stations", facts.slug)
     plane, radius = Plane(facts.centre), city_radius(facts)
-    count = 1 + sum(facts.population >= size for size in _SIZES)
+    count = count_stations(facts)
     found = []
     for i, ((zh, en, far), angle) in enumerate(zip(_SIDES[:count], _ANGLES, strict=False)):
         turn = math.radians(angle + rng.uniform(-25, 25))

@@ -1,7 +1,7 @@
 """Opening hours: by weekday, in two seasons, and what they say in words."""
 
-from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -43,7 +43,7 @@ _WORDS = {
 _WINTER = (11, 12, 1, 2, 3)
 
 
-class Hours(msgspec.Struct, frozen=True, array_like=True):
+class Hours(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """When a place is open.
 
     Attributes:
@@ -70,8 +70,8 @@ class Hours(msgspec.Struct, frozen=True, array_like=True):
     @property
     def closed_days(self) -> tuple[int, ...]:
         """The weekdays, from 0 for Monday, on which it is closed all year."""
-        weeks = [self.week, self.winter or self.week]
-        return tuple(i for i in range(7) if all(week[i] is None for week in weeks))
+        winter = self.winter or self.week
+        return tuple(i for i, day in enumerate(self.week) if day is None and winter[i] is None)
 
     def text(self, language: Language) -> str:
         """In words."""
@@ -92,7 +92,8 @@ def day_name(weekday: int, language: Language) -> str:
     return _DAYS[language][weekday]
 
 
-def _said(week: Sequence[tuple[int, int] | None], language: Language) -> str:
+@lru_cache(maxsize=4_096)
+def _said(week: Week, language: Language) -> str:
     words = _WORDS[language]
     days = _DAYS[language]
     runs: list[tuple[int, int]] = []

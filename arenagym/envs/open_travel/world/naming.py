@@ -1,11 +1,13 @@
 """Proper names in both languages, each drawn once in a city, from the words of `words/`."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from arenagym.envs.open_travel.world.bilingual import Text, derived, pick
+from arenagym.envs.open_travel.world.facts import is_city, load_facts
 
 WORDS = Path(__file__).parent / "words"
 ORDINALS = "一二三四五六七八九十"
@@ -35,9 +37,7 @@ class NameDrawer:
 
     def __init__(self, seed: int, slug: str) -> None:
         rng = derived(seed, "names", slug)
-        first, second = words_of("first"), words_of("second")
-        order = rng.permutation(len(first) * len(second)).tolist()
-        roots = (_joined(first[i // len(second)], second[i % len(second)]) for i in order)
+        roots: list[Text] = [_roots()[i] for i in rng.permutation(len(_roots())).tolist()]
         spelt: set[str] = set()
         # 清河 and 青河 are one in pinyin: the second would be another place of the same name.
         self._roots = iter([r for r in roots if not (r.en in spelt or spelt.add(r.en))])  # type: ignore[func-returns-value]
@@ -67,6 +67,15 @@ class NameDrawer:
 def one_of(rng: np.random.Generator, section: str) -> Text:
     """A word of a section of `names.txt`."""
     return pick(rng, words_of(section))
+
+
+@cache
+def _roots() -> tuple[Text, ...]:
+    """All that can be drawn: none is a city's name or has one in it, as 桂林 and Changshan have."""
+    cities = "|".join(re.escape(name) for each in load_facts().cities for name in each.name)
+    found = re.compile(cities, re.IGNORECASE).search
+    joined = (_joined(a, b) for a in words_of("first") for b in words_of("second"))
+    return tuple(root for root in joined if not any(found(text) or is_city(text) for text in root))
 
 
 def _joined(first: Text, second: Text) -> Text:

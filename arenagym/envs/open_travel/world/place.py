@@ -7,7 +7,7 @@ from arenagym.envs.open_travel.world.geometry import Point
 from arenagym.envs.open_travel.world.hours import Hours
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A place in a city.
 
     Attributes:

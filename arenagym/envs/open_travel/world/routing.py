@@ -5,9 +5,7 @@ minimises is a metric: metres on foot and by bike, seconds by car and by transit
 whole metres and seconds rounded up, so that the triangle inequality holds exactly.
 """
 
-import heapq
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -15,6 +13,7 @@ import numpy as np
 
 from arenagym.envs.open_travel.world.bilingual import Text
 from arenagym.envs.open_travel.world.geometry import Plane, Point
+from arenagym.envs.open_travel.world.network import Edge, Network
 from arenagym.envs.open_travel.world.streets import EXPRESSWAY, SPEEDS, Streets
 from arenagym.envs.open_travel.world.transit import BUS_FARE, Line, Transit, metro_fare
 from arenagym.errors import SettingError, UnknownNameError
@@ -27,7 +26,6 @@ _FARTHEST = 60_000
 """Metres from the network beyond which a point belongs to no route."""
 _KEPT = 8_192
 """Points whose road is remembered."""
-_NEVER = (1 << 31) - 1
 _BOARD = {"metro": 90, "bus": 20}
 """Seconds from the street to the platform."""
 _ALIGHT = {"metro": 60, "bus": 5}
@@ -82,60 +80,6 @@ class _Spot(NamedTuple):
     off: int
 
 
-class _Edge(NamedTuple):
-    """`step` says what one moves on: a road if not negative, a line if negative, None to wait."""
-
-    to: int
-    cost: int
-    metres: int
-    seconds: int
-    step: int | None
-
-
-class _Network:
-    """A graph, and the trees of shortest paths that were asked for: at most one a crossing."""
-
-    def __init__(self, edges: list[list[_Edge]]) -> None:
-        self.edges = edges
-        self._links = [[(each.to, each.cost) for each in out] for out in edges]
-        self._trees: dict[int, tuple[array[int], array[int]]] = {}
-
-    def tree(self, source: int) -> tuple["array[int]", "array[int]"]:
-        """For every node, the cost from the source and the node before it."""
-        found = self._trees.get(source)
-        if found is None:
-            found = self._trees[source] = self._grown(source)
-        return found
-
-    def path(self, source: int, target: int) -> list[_Edge]:
-        """The edges of a shortest path."""
-        before = self.tree(source)[1]
-        found = []
-        node = target
-        while node != source:
-            previous = before[node]
-            found.append(min((e for e in self.edges[previous] if e.to == node), key=_cost))
-            node = previous
-        return found[::-1]
-
-    def _grown(self, source: int) -> tuple["array[int]", "array[int]"]:
-        best = [_NEVER] * len(self.edges)
-        before = [-1] * len(self.edges)
-        best[source] = 0
-        queue = [(0, source)]
-        pop, push, links = heapq.heappop, heapq.heappush, self._links
-        while queue:
-            cost, node = pop(queue)
-            if cost > best[node]:
-                continue
-            for there, more in links[node]:
-                total = cost + more
-                if total < best[there]:
-                    best[there], before[there] = total, node
-                    push(queue, (total, there))
-        return array("i", best), array("i", before)
-
-
 class Router:
     """Finds routes in one city. Not to be shared by threads that write: it keeps what it found."""
 
@@ -149,7 +93,7 @@ class Router:
         self._run = xy[ends[:, 1]] - self._from
         self._square = np.maximum((self._run**2).sum(axis=1), 1e-9)
         self._spots: dict[Point, _Spot] = {}
-        self._networks: dict[str, _Network] = {}
+        self._networks: dict[str, Network] = {}
 
     def route(self, origin: Point, destination: Point, mode: Mode) -> Route:
         """A shortest route.
@@ -164,31 +108,22 @@ class Router:
             return Route(mode, 0, 0, 0.0, ())
         a, b = self._spot(origin), self._spot(destination)
         network = self._network(mode)
-        best: tuple[int, int, int] | None = None
-        roads = self._streets.roads
-        for i, (start, to_start) in enumerate(self._ends(a, mode)):
-            costs = network.tree(start)[0]
-            for j, (end, to_end) in enumerate(self._ends(b, mode)):
-                total = to_start + costs[end] + to_end
-                if best is None or total < best[0]:
-                    best = total, i, j
-        assert best is not None  # noqa: S101 - a road has two ends
+        found = network.find(self._ends(a, mode), self._ends(b, mode))
         same = self._cost(mode, a.road, abs(a.along - b.along)) if a.road == b.road else None
-        if same is not None and same <= best[0]:
+        if same is not None and same <= found.cost:
             edges = [self._part(mode, a.road, abs(a.along - b.along))]
         else:
-            start, end = roads[a.road][best[1]], roads[b.road][best[2]]
+            end = self._streets.roads[b.road][found.end]
             edges = [
-                self._part(mode, a.road, self._reach(a, best[1])),
-                *network.path(start, end),
-                self._part(mode, b.road, self._reach(b, best[2])),
+                self._part(mode, a.road, self._reach(a, found.start)),
+                *network.path(found.costs, end),
+                self._part(mode, b.road, self._reach(b, found.end)),
             ]
         return self._written(mode, a.off, edges, b.off)
 
-    def _ends(self, spot: _Spot, mode: Mode) -> Iterator[tuple[int, int]]:
+    def _ends(self, spot: _Spot, mode: Mode) -> list[tuple[int, int]]:
         road = self._streets.roads[spot.road]
-        for end in (0, 1):
-            yield road[end], self._cost(mode, spot.road, self._reach(spot, end))
+        return [(road[end], self._cost(mode, spot.road, self._reach(spot, end))) for end in (0, 1)]
 
     def _reach(self, spot: _Spot, end: int) -> int:
         """Metres along the road to one of its ends."""
@@ -203,8 +138,8 @@ class Router:
         whole = self._streets.roads[road]
         return -(-metres * _duration(whole.metres, SPEEDS[whole.kind]) // whole.metres)
 
-    def _part(self, mode: Mode, road: int, metres: int) -> _Edge:
-        return _Edge(-1, 0, metres, self._seconds(mode, road, metres), road)
+    def _part(self, mode: Mode, road: int, metres: int) -> Edge:
+        return Edge(-1, 0, metres, self._seconds(mode, road, metres), road)
 
     def _spot(self, point: Point) -> _Spot:
         found = self._spots.get(point)
@@ -227,42 +162,42 @@ class Router:
             self._spots[point] = found
         return found
 
-    def _network(self, mode: Mode) -> _Network:
+    def _network(self, mode: Mode) -> Network:
         name = mode if mode in {"driving", "transit"} else "foot"
         if name not in self._networks:
-            self._networks[name] = _Network(
+            self._networks[name] = Network(
                 self._platforms() if name == "transit" else self._roads(mode)
             )
         return self._networks[name]
 
-    def _roads(self, mode: Mode) -> list[list[_Edge]]:
-        edges: list[list[_Edge]] = [[] for _ in self._streets.nodes]
+    def _roads(self, mode: Mode) -> list[list[Edge]]:
+        edges: list[list[Edge]] = [[] for _ in self._streets.nodes]
         for i, road in enumerate(self._streets.roads):
             if mode != "driving" and road.kind == EXPRESSWAY:
                 continue
             seconds = self._seconds(mode, i, road.metres)
             cost = self._cost(mode, i, road.metres)
-            edges[road.a].append(_Edge(road.b, cost, road.metres, seconds, i))
-            edges[road.b].append(_Edge(road.a, cost, road.metres, seconds, i))
+            edges[road.a].append(Edge(road.b, cost, road.metres, seconds, i))
+            edges[road.b].append(Edge(road.a, cost, road.metres, seconds, i))
         return edges
 
-    def _platforms(self) -> list[list[_Edge]]:
+    def _platforms(self) -> list[list[Edge]]:
         """The roads as walked, and a node for each line at each of its stops."""
         edges = self._roads("transit")
         for number, line in enumerate(self._transit.lines):
             first = len(edges)
             wait = line.headway * 30 + _BOARD[line.kind]
             for i, stop in enumerate(line.stops):
-                edges.append([_Edge(stop, _ALIGHT[line.kind], 0, _ALIGHT[line.kind], None)])
-                edges[stop].append(_Edge(first + i, wait, 0, wait, None))
+                edges.append([Edge(stop, _ALIGHT[line.kind], 0, _ALIGHT[line.kind], None)])
+                edges[stop].append(Edge(first + i, wait, 0, wait, None))
             speed, dwell = _RIDE[line.kind]
             for i, gap in enumerate(line.gaps):
                 seconds = _duration(gap, speed) + dwell
-                edges[first + i].append(_Edge(first + i + 1, seconds, gap, seconds, -1 - number))
-                edges[first + i + 1].append(_Edge(first + i, seconds, gap, seconds, -1 - number))
+                edges[first + i].append(Edge(first + i + 1, seconds, gap, seconds, -1 - number))
+                edges[first + i + 1].append(Edge(first + i, seconds, gap, seconds, -1 - number))
         return edges
 
-    def _written(self, mode: Mode, off: int, edges: Sequence[_Edge], off_too: int) -> Route:
+    def _written(self, mode: Mode, off: int, edges: Sequence[Edge], off_too: int) -> Route:
         on_foot = _duration(off, WALKING_KMH), _duration(off_too, WALKING_KMH)
         steps = [Step("walk", _WALK, off, on_foot[0]), *self._steps(mode, edges)]
         if mode in _FOOT:  # one network for three speeds
@@ -282,7 +217,7 @@ class Router:
         cost = _price(mode, metres, seconds, rides)
         return Route(mode, metres, seconds, cost, tuple(steps), max(0, len(rides) - 1))
 
-    def _steps(self, mode: Mode, edges: Sequence[_Edge]) -> list[Step]:
+    def _steps(self, mode: Mode, edges: Sequence[Edge]) -> list[Step]:
         steps: list[Step] = []
         roads, names, lines = self._streets.roads, self._streets.names, self._transit.lines
         waited, at = 0, -1
@@ -305,7 +240,7 @@ class Router:
         return steps
 
     def _ridden(
-        self, steps: list[Step], line: Line, edge: _Edge, at: int, waited: int
+        self, steps: list[Step], line: Line, edge: Edge, at: int, waited: int
     ) -> list[Step]:
         """The steps with one more stop of a line; waiting before it counts as part of the ride."""
         first = self._platform(line)
@@ -327,10 +262,6 @@ class Router:
                 break
             node += len(each.stops)
         return node
-
-
-def _cost(edge: _Edge) -> int:
-    return edge.cost
 
 
 def _longer(step: Step, metres: int, seconds: int) -> Step:

@@ -27,11 +27,11 @@ class Hit(NamedTuple):
 
 
 class Finder:
-    """An index of the places of one city in both languages."""
+    """An index of the places of one city, built for each language when it is first asked in."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
-        self._indices = {lang: _Index(places, lang) for lang in _LANGUAGES}
+        self._indices: dict[Language, _Index] = {}
         self._rank = np.asarray([p.rating + min(p.votes, 2_000) / 2e5 for p in places])
 
     def find(self, text: str, category: str | None, limit: int) -> list[Hit]:
@@ -39,16 +39,15 @@ class Finder:
         plain = _plain(text)
         if not plain:
             return []
-        index = self._indices["zh" if is_chinese(plain) else "en"]
-        scores = index.scores(plain)
         places = self._places
+        language: Language = "zh" if is_chinese(plain) else "en"
+        if language not in self._indices:
+            self._indices[language] = _Index(places, language)
+        scores = self._indices[language].scores(plain)
         order = sorted(scores, key=lambda i: (-scores[i], -self._rank[i], places[i].id))
         if category:
             order = [i for i in order if places[i].category == category]
         return [Hit(places[i], round(scores[i], 1)) for i in order[:limit]]
-
-
-_LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 class _Index:
@@ -61,7 +60,7 @@ class _Index:
         for i, (name, place) in enumerate(zip(self._names, places, strict=True)):
             for pair in set(_pairs(name)):
                 pairs.setdefault(pair, []).append(i)
-            for word in sorted(_asked(place, language)):
+            for word in _asked(place, language):
                 self._words.setdefault(word, []).append(i)
         self._pairs: dict[str, NDArray[np.int64]] = {k: np.asarray(v) for k, v in pairs.items()}
         self._lengths = np.asarray([max(1, len(name)) for name in self._names])
@@ -93,14 +92,22 @@ def _pairs(text: str) -> list[str]:
     return [whole[i : i + 2] for i in range(len(whole) - 1)] or [whole]
 
 
-def _asked(place: Place, language: Language) -> set[str]:
+def _asked(place: Place, language: Language) -> frozenset[str]:
     """All that people may type who want a place like this, plain."""
-    kind = place.kind.of(language)
-    words = {kind, kind.rsplit(maxsplit=1)[-1], place.category, *place.tags}
-    for section, keys in (("category", (place.category,)), ("tag", place.tags)):
-        for key in keys:
-            words.update(_synonyms(section)[key].of(language).split("/"))
-    return {_plain(word) for word in words}
+    tags = (_said("tag", tag, language) for tag in place.tags)
+    kind = _kind_words(place.kind.of(language))
+    return kind.union(_said("category", place.category, language), *tags)
+
+
+@cache
+def _kind_words(kind: str) -> frozenset[str]:
+    return frozenset({_plain(kind), _plain(kind.rsplit(maxsplit=1)[-1])})
+
+
+@cache
+def _said(section: str, key: str, language: Language) -> frozenset[str]:
+    """A category or tag, and what else it is called."""
+    return frozenset(map(_plain, (key, *_synonyms(section)[key].of(language).split("/"))))
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Keeps generated cities on disk: one compressed file a city, shared by processes.
+"""Keeps what is generated on disk: a compressed file a city and one of trains, for all processes.
 
-A file is written whole under another name and then renamed. Two processes that make the same city
+A file is written whole under another name and then renamed. Two processes that make the same
 write the same bytes, so they need no lock: the last rename wins and changes nothing. The folder's
 name tells seed, generator and facts, so a file never belongs to another world.
 """
@@ -9,17 +9,17 @@ import os
 import zlib
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 import msgspec
 
-from arenagym.envs.open_travel.world.city import Body
 from arenagym.envs.open_travel.world.facts import facts_digest
 from arenagym.errors import SettingError
 
-GENERATOR = 1
-"""Raise it when a city comes out otherwise: cached cities are then made anew."""
+GENERATOR = 2
+"""Raise it when a city or the trains come out otherwise: what is cached is then made anew."""
 
-_decode = msgspec.msgpack.Decoder(Body).decode
+T = TypeVar("T")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -30,39 +30,40 @@ def cache_home() -> Path:
 
 
 class Store:
-    """The cities of one world on disk."""
+    """What is kept of one world, by name."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder / f"travel-{seed}-{GENERATOR}-{facts_digest()}"
 
-    def read(self, slug: str) -> Body | None:
-        """A city, or None if there is no file of it that can be read whole."""
+    def read(self, name: str, form: type[T]) -> T | None:
+        """What is kept, or None if there is no file of it that can be read whole."""
         try:
-            return _decode(zlib.decompress(self._file(slug).read_bytes()))
+            packed = self._file(name).read_bytes()
+            return msgspec.msgpack.decode(zlib.decompress(packed), type=form)
         except (OSError, zlib.error, msgspec.MsgspecError):
             return None
 
-    def write(self, slug: str, body: Body) -> None:
-        """Keep a city.
+    def write(self, name: str, made: object) -> None:
+        """Keep it.
 
         Raises:
             SettingError: the folder cannot be written to.
         """
-        packed = zlib.compress(_encode(body), 6)
+        packed = zlib.compress(_encode(made), 6)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
                 file.write(packed)
-            Path(file.name).replace(self._file(slug))
+            Path(file.name).replace(self._file(name))
         except OSError as error:
             raise SettingError(
                 f"cache={str(self.folder.parent)!r} cannot be written to ({error.strerror}): "
                 "give another folder, or cache=None to keep the world in memory"
             ) from error
 
-    def has(self, slug: str) -> bool:
-        """Whether there is a file of that city."""
-        return self._file(slug).exists()
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return self._file(name).exists()
 
-    def _file(self, slug: str) -> Path:
-        return self.folder / f"{slug}.msgpack.z"
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.msgpack.z"

@@ -17,7 +17,7 @@ import numpy as np
 from arenagym.envs.open_travel.world.bilingual import Text, derived
 from arenagym.envs.open_travel.world.calendar import crowding, holiday
 from arenagym.envs.open_travel.world.facts import CityFacts, RailClass, by_slug, load_facts
-from arenagym.envs.open_travel.world.gates import Gate, draw_stations
+from arenagym.envs.open_travel.world.gates import Gate, count_stations, draw_stations
 from arenagym.envs.open_travel.world.rides import Fare, Ride
 
 CLASSES: dict[RailClass, Text] = {
@@ -56,10 +56,10 @@ _FROM: dict[RailClass, int] = {"G": 1, "D": 1, "K": 101}
 
 
 class _Stop(NamedTuple):
-    """Minutes after midnight of the day when the train first leaves."""
+    """Which station of a city; minutes after midnight of the day when the train first leaves."""
 
     city: str
-    station: Gate
+    station: int
     arrive: int
     depart: int
     km: int
@@ -74,26 +74,25 @@ class Service(NamedTuple):
 
 
 class Trains:
-    """The timetable of a world's trains, and their fares by date."""
+    """The fares of a timetable's trains by date."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, services: Sequence[Service]) -> None:
         self._seed = seed
-        self._links: dict[str, list[tuple[str, int, RailClass]]] = {}
-        for kind, a, b in ((each.kind, each.a, each.b) for each in load_facts().railways):
-            km = round(by_slug()[a].centre.metres_to(by_slug()[b].centre) / 1000 * _BENT)
-            self._links.setdefault(a, []).append((b, km, kind))
-            self._links.setdefault(b, []).append((a, km, kind))
-        self._stations = {slug: draw_stations(seed, each) for slug, each in by_slug().items()}
-        self._services = {each.number: each for each in self._drawn()}
-        self._serving: dict[tuple[str, str], list[tuple[Service, int, int]]] = {}
-        for each in self._services.values():
-            for i, j in combinations(range(len(each.stops)), 2):
-                key = each.stops[i].city, each.stops[j].city
-                self._serving.setdefault(key, []).append((each, i, j))
+        self._services = {each.number: each for each in services}
+        self._at: dict[str, dict[str, int]] = {slug: {} for slug in by_slug()}
+        for each in services:
+            for i, stop in enumerate(each.stops):
+                self._at[stop.city][each.number] = i
+        self._stations: dict[str, tuple[Gate, ...]] = {}
 
     def between(self, origin: str, destination: str, day: date) -> tuple[Ride, ...]:
         """Direct trains, by departure; empty if there is none. Cities are given by their slugs."""
-        found = [self._ride(*each, day) for each in self._serving.get((origin, destination), ())]
+        ends = self._at[destination]
+        found = [
+            self._ride(self._services[number], i, ends[number], day)
+            for number, i in self._at[origin].items()
+            if i < ends.get(number, 0)
+        ]
         return tuple(sorted(found, key=lambda each: (each.depart, each.number)))
 
     def find(
@@ -115,8 +114,52 @@ class Trains:
         service = self._services.get(number)
         return tuple(stop.city for stop in service.stops) if service else ()
 
-    def _drawn(self) -> list[Service]:
-        rng = derived(self._seed, "trains")
+    def _ride(self, service: Service, i: int, j: int, day: date) -> Ride:
+        start, end = service.stops[i], service.stops[j]
+        leave, reach = self._station(start), self._station(end)
+        rng = derived(self._seed, "seats", service.number, day.toordinal())
+        late = start.depart // 1440 * 1440
+        km = end.km - start.km
+        return Ride(
+            kind="train",
+            number=service.number,
+            carrier=CLASSES[service.kind],
+            day=day,
+            origin=start.city,
+            destination=end.city,
+            start=leave.name,
+            end=reach.name,
+            start_id=leave.id,
+            end_id=reach.id,
+            depart=start.depart - late,
+            arrive=end.arrive - late,
+            km=km,
+            fares=_fares(rng, service.kind, km, day),
+        )
+
+    def _station(self, stop: _Stop) -> Gate:
+        if stop.city not in self._stations:
+            self._stations[stop.city] = draw_stations(self._seed, by_slug()[stop.city])
+        return self._stations[stop.city][stop.station]
+
+
+def draw_services(seed: int) -> list[Service]:
+    """The timetable of a world's trains."""
+    return _Railways().services(derived(seed, "trains"))
+
+
+class _Railways:
+    """The cities and what links them."""
+
+    def __init__(self) -> None:
+        self._links: dict[str, dict[str, tuple[int, RailClass]]] = {}
+        for kind, a, b in ((each.kind, each.a, each.b) for each in load_facts().railways):
+            km = round(by_slug()[a].centre.metres_to(by_slug()[b].centre) / 1000 * _BENT)
+            self._links.setdefault(a, {})[b] = km, kind
+            self._links.setdefault(b, {})[a] = km, kind
+
+    def services(self, rng: np.random.Generator) -> list[Service]:
+        """Those of all pairs of cities."""
         ways = {slug: self._ways(slug) for slug in self._links}
         pairs = sorted(
             combinations(sorted(self._links), 2), key=lambda p: (-ways[p[0]][p[1]][0], p)
@@ -148,7 +191,7 @@ class Trains:
             cost, city = heapq.heappop(queue)
             if cost > costs[city]:
                 continue
-            for there, km, kind in self._links[city]:
+            for there, (km, kind) in self._links[city].items():
                 total = cost + km / _KMH[kind]
                 if total < costs.get(there, math.inf):
                     costs[there] = total
@@ -157,9 +200,7 @@ class Trains:
         return found
 
     def _kind(self, rng: np.random.Generator, path: Sequence[str], km: int) -> RailClass:
-        kinds: set[RailClass] = set()
-        for a, b in pairwise(path):
-            kinds.add(next(kind for there, _, kind in self._links[a] if there == b))
+        kinds = {self._links[a][b][1] for a, b in pairwise(path)}
         if "K" in kinds or km > _NIGHT_KM or rng.random() < 0.12:
             return "K"
         return "D" if "D" in kinds or rng.random() < 0.2 else "G"
@@ -174,41 +215,18 @@ class Trains:
         for i, city in enumerate(path):
             last = i == len(path) - 1
             if i:
-                km = next(km for there, km, _ in self._links[path[i - 1]] if there == city)
+                km, _ = self._links[path[i - 1]][city]
                 gone += km
                 minute += math.ceil(km / _KMH[kind] * 60)
                 large = by_slug()[city].population > 4_000_000
                 if not last and rng.random() < (0.08 if large else 0.3):
                     continue  # passed without a stop
-            stations = self._stations[city]
-            at = stations[0] if kind == "K" else stations[int(rng.integers(len(stations)))]
+            at = 0 if kind == "K" else int(rng.integers(count_stations(by_slug()[city])))
             minute += _LOST[kind] if i else 0
             leaves = minute if not i or last else minute + _DWELL[kind]
             stops.append(_Stop(city, at, minute, leaves, gone))
             minute = leaves
         return Service(number, kind, tuple(stops))
-
-    def _ride(self, service: Service, i: int, j: int, day: date) -> Ride:
-        start, end = service.stops[i], service.stops[j]
-        rng = derived(self._seed, "seats", service.number, day.toordinal())
-        late = start.depart // 1440 * 1440
-        km = end.km - start.km
-        return Ride(
-            kind="train",
-            number=service.number,
-            carrier=CLASSES[service.kind],
-            day=day,
-            origin=start.city,
-            destination=end.city,
-            start=start.station.name,
-            end=end.station.name,
-            start_id=start.station.id,
-            end_id=end.station.id,
-            depart=start.depart - late,
-            arrive=end.arrive - late,
-            km=km,
-            fares=_fares(rng, service.kind, km, day),
-        )
 
 
 def _wanted(a: CityFacts, b: CityFacts, km: int) -> int:

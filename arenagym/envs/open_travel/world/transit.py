@@ -80,10 +80,14 @@ def draw_transit(
         lines += _metro(rng, streets, xy, ends, max(count, (len(ends) + 1) // 2))
     lines += _buses(rng, streets, xy, ends, min(60, 20 + int(facts.population / 3e5)))
     stops = {node for line in lines for node in line.stops}
+    meeting: dict[int, set[int]] = {node: set() for node in stops}
+    for road in streets.roads:
+        for node in stops.intersection(road[:2]) if road.kind != EXPRESSWAY else ():
+            meeting[node].add(road.name)
     named: dict[int, Text] = {}
     taken: set[str] = set()
     for node in sorted(stops):
-        named[node] = labels.get(node) or _crossing(streets, node, taken, names)
+        named[node] = labels.get(node) or _crossing(streets, sorted(meeting[node]), taken, names)
         taken.add(named[node].zh)
     return Transit(tuple(lines), named)
 
@@ -189,9 +193,8 @@ def _path(roads: dict[int, list[tuple[int, int]]], start: int, end: int) -> list
     return path[::-1]
 
 
-def _crossing(streets: Streets, node: int, taken: set[str], names: NameDrawer) -> Text:
+def _crossing(streets: Streets, roads: Sequence[int], taken: set[str], names: NameDrawer) -> Text:
     """The name of a stop: that of its roads, or one of its own if that is taken."""
-    roads = sorted({r.name for r in streets.roads if node in r[:2] and r.kind != EXPRESSWAY})
     for each in roads:
         name = streets.names[each]
         if name.zh not in taken:

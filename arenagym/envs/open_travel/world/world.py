@@ -1,23 +1,27 @@
 """The travel world: real cities with generated bodies, trains, flights, weather and guides."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from arenagym.envs.open_travel.world.calendar import as_date
-from arenagym.envs.open_travel.world.city import City, draw_body
+from arenagym.envs.open_travel.world.city import Body, City, draw_body
 from arenagym.envs.open_travel.world.facts import CityFacts, by_slug, load_facts, resolve_city
 from arenagym.envs.open_travel.world.flights import Flights
 from arenagym.envs.open_travel.world.guide import Article
 from arenagym.envs.open_travel.world.place import Place
 from arenagym.envs.open_travel.world.rides import Ride
 from arenagym.envs.open_travel.world.store import Store, cache_home
-from arenagym.envs.open_travel.world.trains import Trains
+from arenagym.envs.open_travel.world.trains import Service, Trains, draw_services
 from arenagym.envs.open_travel.world.weather import Skies, Weather
 from arenagym.errors import SettingError, UnknownNameError
+
+T = TypeVar("T")
 
 
 class World:
@@ -25,7 +29,7 @@ class World:
 
     Args:
         seed: of everything that is generated; 0 or more.
-        cache: where cities are kept once generated: a folder, "auto" for the user's cache
+        cache: where cities and trains are kept: a folder, "auto" for the user's cache
             (`$XDG_CACHE_HOME/arenagym` or `~/.cache/arenagym`), or None to keep them in memory.
 
     Raises:
@@ -54,11 +58,7 @@ class World:
         """
         facts = resolve_city(name)
         if facts.slug not in self._cities:
-            body = self._store.read(facts.slug) if self._store else None
-            if body is None:
-                body = draw_body(self.seed, facts)
-                if self._store:
-                    self._store.write(facts.slug, body)
+            body = self._kept(facts.slug, Body, lambda: draw_body(self.seed, facts))
             self._cities[facts.slug] = City(facts, body)
         return self._cities[facts.slug]
 
@@ -74,7 +74,7 @@ class World:
         return self.city(slug).place(key)
 
     def build(self, processes: int | None = None) -> int:
-        """Generate all cities that the cache lacks, and say how many those were.
+        """Generate the trains and all cities that the cache lacks; say how many cities those were.
 
         Raises:
             SettingError: the world has no cache.
@@ -82,6 +82,7 @@ class World:
         if self._store is None:
             raise SettingError('cache=None: give a folder or "auto" to build into')
         lacking = [each.slug for each in self.cities if not self._store.has(each.slug)]
+        self._services()
         folder = self._store.folder.parent
         workers = min(processes or os.cpu_count() or 1, len(lacking))
         if workers > 1:
@@ -161,7 +162,19 @@ class World:
 
     @cached_property
     def _trains(self) -> Trains:
-        return Trains(self.seed)
+        return Trains(self.seed, self._services())
+
+    def _services(self) -> list[Service]:
+        return self._kept("trains", list[Service], lambda: draw_services(self.seed))
+
+    def _kept(self, name: str, form: type[T], make: Callable[[], T]) -> T:
+        """What the cache has of that name; else it is made now, and cached."""
+        found = self._store.read(name, form) if self._store else None
+        if found is None:
+            found = make()
+            if self._store:
+                self._store.write(name, found)
+        return found
 
 
 def _build(job: tuple[int, Path, list[str]]) -> None:

@@ -1,0 +1,1 @@
+"""Deep research: questions and reports over many documents, found and read with tools."""

@@ -1,0 +1,1 @@
+"""Makes the entities and statements of a universe, step by step."""

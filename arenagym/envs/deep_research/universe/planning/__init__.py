@@ -1,0 +1,1 @@
+"""Decides what documents there are, and which statements each tells."""
