@@ -116,10 +116,14 @@ def _invented_place(case: Case) -> TripAnswer | None:
             name = pick(case.rng, INVENTED_PLACES).of(case.request.language)
             items = list(case.answer.days[spot.day].items)
             items[spot.at] = msgspec.structs.replace(spot.item, place=name, cost=None)
-            for i in (spot.at - 1, spot.at + 1):
-                near = items[i] if 0 <= i < len(items) else None
-                if isinstance(near, Move):
-                    items[i] = Move(mode=near.mode)
+            before = items[spot.at - 1] if spot.at else None
+            if isinstance(before, Move):
+                items[spot.at - 1] = Move(mode=before.mode, origin=before.origin, destination=name)
+            after = items[spot.at + 1] if spot.at + 1 < len(items) else None
+            if isinstance(after, Move):
+                items[spot.at + 1] = Move(
+                    mode=after.mode, origin=name, destination=after.destination
+                )
             return _with_items(case.answer, spot.day, items)
     return None
 

@@ -1,4 +1,4 @@
-"""The environment: tasks, splits, answers in both formats, rewards, live tools, files of queries."""
+"""The environment: tasks, splits, answers, rewards, live tools, files of queries."""
 
 import json
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import arenagym
+from arenagym.cli import main
 from arenagym.envs import format_answer, format_tool_call
 from arenagym.envs.open_travel import (
     FAMILIES,
@@ -239,3 +240,73 @@ def test_an_agent_plays_it():
     replies.append(format_answer(write_text(plan, env.request, WORLD)))
     played = arenagym.run_episode(env, "react", ScriptedModel(replies), seed=6)
     assert played.reward == pytest.approx(1.0)
+
+
+def test_queries_are_exported_from_the_shell(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "out" / "queries.jsonl"
+    words = ["export", "travel", "--out", str(file), "--tasks", "3", "--family", "search"]
+    monkeypatch.setattr("sys.argv", ["arenagym", *words, "--format", "json"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert len(read_queries(file)) == 3
+    assert json.loads(read_queries(file)[0].reference)["places"]
+    for more, says in ([], "--force"), (["--force", "--format", "xml"], "text or json"):
+        monkeypatch.setattr("sys.argv", ["arenagym", *words, *more])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert end.value.code == 2
+        assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"city": "atlantis"}, "no city"),
+        ({"start": "hangzhou-museum-9999"}, "place"),
+        ({"start": "beijing-museum-1"}, "does not lie in"),
+        ({"stops": []}, "stops"),
+        ({"modes": []}, "modes"),
+        ({"day": "1999-01-01"}, "date"),
+        ({"depart": 9_999}, "no time"),
+        ({"party": {"adults": 0}}, "party"),
+        ({"party": {"adults": -3, "children": 9}}, "party"),
+    ],
+)
+def test_requests_that_are_not_of_this_world_are_refused(changes, says):
+    request = {
+        "family": "direction", "level": 1, "language": "en", "today": "2026-05-01",
+        "city": "hangzhou", "day": "2026-05-02", "start": "hangzhou-museum-1",
+        "end": "hangzhou-museum-2", "stops": ["hangzhou-museum-3"], "in_order": True,
+        "modes": ["walking"], "depart": 540,
+    }  # fmt: skip
+    env = make()
+    env.reset(options={"request": request})
+    with pytest.raises(SettingError, match=says):
+        env.reset(options={"request": {**request, **changes}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"nights": [400]}, "nights"),
+        ({"cities": []}, "cities"),
+        ({"home": "hangzhou"}, "home"),
+        ({"home": "", "nights": [0]}, "base"),
+        ({"must_see": ["wuhan-park-1"]}, "does not lie in"),
+        ({"begin": 1_300}, "begin"),
+        ({"rides": []}, "rides"),
+        ({"interests": ["muzeum"]}, "did you mean museum"),
+        ({"avoid": ["stair"]}, "stairs"),
+        ({"lodging": {"tags": ["jacuzzi"]}}, "jacuzzi"),
+    ],
+)
+def test_trips_that_cannot_be_planned_are_refused(changes, says):
+    request = {
+        "family": "trip", "level": 1, "language": "zh", "today": "2026-05-01", "home": "beijing",
+        "cities": ["hangzhou"], "nights": [2], "first": "2026-05-08",
+    }  # fmt: skip
+    env = make()
+    env.reset(options={"request": request})
+    with pytest.raises(SettingError, match=says):
+        env.reset(options={"request": {**request, **changes}})

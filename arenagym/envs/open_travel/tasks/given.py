@@ -1,7 +1,8 @@
 """Requests from outside: what is not of this world is refused before anything is planned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
+from functools import cache
 
 from arenagym.envs.open_travel.tasks.request import (
     CompareRequest,
@@ -10,10 +11,11 @@ from arenagym.envs.open_travel.tasks.request import (
     SearchRequest,
     TripRequest,
 )
-from arenagym.envs.open_travel.world import MODES, World, categories
+from arenagym.envs.open_travel.world import MODES, World, categories, tags
 from arenagym.envs.open_travel.world.calendar import FIRST, as_date
 from arenagym.envs.open_travel.world.facts import by_slug
-from arenagym.errors import ArenagymError, SettingError
+from arenagym.envs.open_travel.world.filling import kinds
+from arenagym.errors import ArenagymError, SettingError, UnknownNameError
 
 _MOST_PEOPLE, _MOST_STOPS, _MOST_NIGHTS, _MOST_NAMED = 50, 8, 14, 20
 _DAY = 1_440
@@ -57,8 +59,9 @@ def _of_direction(world: World, request: DirectionRequest) -> Iterator[str]:
 def _of_search(world: World, request: SearchRequest) -> Iterator[str]:
     yield from _no_day(request.open_on, request.today)
     yield from _no_places(world, (request.city,), request.near)
-    if request.category not in categories():
-        yield f"there is no category {request.category!r}"
+    yield from _no_words((request.category,), set(categories()))
+    yield from _no_words((request.kind or request.category,), _kinds() | set(categories()))
+    yield from _no_words(request.tags, tags())
     if not 0 < request.radius <= 50_000 or not 1 <= request.count <= _MOST_NAMED:
         yield f"radius is 1 to 50,000 metres, count 1 to {_MOST_NAMED}"
     yield from _no_minutes(request.open_at)
@@ -98,6 +101,9 @@ def _of_trip(world: World, request: TripRequest) -> Iterator[str]:
     if len(request.must_see) > _MOST_NAMED:
         yield f"at most {_MOST_NAMED} places can be must_see"
     yield from _no_places(world, cities, *request.must_see)
+    yield from _no_words(request.interests, _kinds() | set(categories()))
+    yield from _no_words(request.avoid, _kinds() | set(categories()) | tags())
+    yield from _no_words(request.lodging.tags, tags())
     yield from _no_modes(request.modes)
     yield from _no_minutes(request.begin, request.finish)
     if not request.rides or request.begin >= request.finish:
@@ -127,6 +133,17 @@ def _no_places(world: World, cities: tuple[str, ...], *keys: str) -> Iterator[st
             yield str(error)
         if key.partition("-")[0] not in cities:
             yield f"{key[:100]} does not lie in {' or '.join(cities)}"
+
+
+def _no_words(given: Iterable[str], known: Set[str]) -> Iterator[str]:
+    for word in given:
+        if word not in known:
+            yield str(UnknownNameError.of("category, kind or tag", word[:100], known))
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(each.kind.en for each in kinds())
 
 
 def _no_modes(modes: tuple[str, ...]) -> Iterator[str]:

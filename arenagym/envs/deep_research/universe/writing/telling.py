@@ -272,7 +272,7 @@ class Teller:
 
 
 def _capital(sentence: Sentence) -> Sentence:
-    """With a capital at the beginning, under whatever marks, also in the claims that begin there."""
+    """With a capital at the beginning, under whatever marks, and in the claims that are there."""
     text = sentence.text
     at = next((i for i, sign in enumerate(text) if sign.isalnum()), 0)
     text = text[:at] + text[at].upper() + text[at + 1 :]

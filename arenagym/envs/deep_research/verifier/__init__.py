@@ -1,0 +1,1 @@
+"""Checks of research: short answers, and reports with their facts and citations."""
