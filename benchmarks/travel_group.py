@@ -32,10 +32,11 @@ from arenagym.envs.open_travel.answers.forms import TripAnswer
 from arenagym.envs.open_travel.tasks.request import TripRequest
 from arenagym.judges import RewardJudge, judge_group, resolve_judge
 from arenagym.models import ScriptedModel, resolve_model
-from arenagym.records import Sampling, Task, ToolCall, Tournament, Trajectory
+from arenagym.records import Sampling, Task, ToolCall, Tournament, Trajectory, Turn
 
 CALLS_A_TURN = 8
 FAULTS_WANTED = 3
+_SHOWN = 600
 NAMES = ("model", "planner", "careless")
 
 
@@ -74,8 +75,8 @@ async def play(
             "react",
             model,
             seed,
-            sampling=Sampling(max_tokens=400, temperature=0.7),
-            budget=Budget(turns=16, seconds=300),
+            sampling=Sampling(max_tokens=300, temperature=0.7),
+            budget=Budget(turns=16, seconds=600),
         )
         played.append(trajectory)
         reports.append(env.report)
@@ -87,7 +88,14 @@ def show_steps(trajectory: Trajectory) -> None:
     calls = [call for turn in trajectory.turns for call in _calls(turn.output.content)]
     print(f"It made {len(calls)} tool calls in {len(trajectory.turns)} turns", end="")
     print(f" and ended as `{trajectory.stop_reason.value}`.\n")
-    print("```text\n" + (trajectory.answer or "(no answer)").replace("```", "'''") + "\n```\n")
+    shown = [trajectory.answer] if trajectory.answer else [_said(turn) for turn in trajectory.turns]
+    for text in shown:
+        print("```text\n" + text.replace("```", "'''") + "\n```\n")
+
+
+def _said(turn: Turn) -> str:
+    text = turn.output.content
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} […]"
 
 
 def _calls(text: str) -> list[str]:

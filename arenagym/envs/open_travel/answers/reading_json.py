@@ -6,7 +6,6 @@ for a time or money, a place as an object. What is wrong is said so that a model
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any, cast
 
 import msgspec
@@ -36,23 +35,27 @@ LONGEST = 200_000
 _DEEPEST, _WORDS = 24, 40
 _TRIED, _LINES = 40, 5
 """Objects of a text that are looked at, from the end."""
-_FORMS: dict[type, type] = {
-    DirectionRequest: RouteAnswer,
-    SearchRequest: PlacesAnswer,
-    CompareRequest: ChoiceAnswer,
-    TripRequest: TripAnswer,
+_FORMS: dict[type, tuple[type, str]] = {
+    DirectionRequest: (RouteAnswer, "stops"),
+    SearchRequest: (PlacesAnswer, "places"),
+    CompareRequest: (ChoiceAnswer, "options"),
+    TripRequest: (TripAnswer, "days"),
 }
-_LISTS = {RouteAnswer: "stops", PlacesAnswer: "places", ChoiceAnswer: "options", TripAnswer: "days"}
+"""The form that a request asks for, and the list that it must have."""
 _TYPES = {
-    "visit": "visit attraction sight sightseeing spot activity museum park tour shopping 游览 参观 景点 活动",
-    "meal": "meal breakfast brunch lunch dinner supper restaurant food eat dining snack 用餐 早餐 午餐 晚餐 餐饮 餐厅",
-    "move": "move transport transportation transfer transit walk walking drive driving taxi metro bus route way leg 交通 移动",
+    "visit": "visit attraction sight sightseeing spot activity museum park tour shopping "
+    "游览 参观 景点 活动",
+    "meal": "meal breakfast brunch lunch dinner supper restaurant food eat dining snack "
+    "用餐 早餐 午餐 晚餐 餐饮 餐厅",
+    "move": "move transport transportation transfer transit walk walking drive driving taxi metro "
+    "bus route way leg 交通 移动",
     "ride": "ride train flight journey ticket rail 火车 高铁 航班 飞机",
     "stay": "stay hotel accommodation lodging checkin check-in check_in overnight 住宿 入住 酒店",
 }
 _TYPE = {word: name for name, line in _TYPES.items() for word in line.split()}
 _IDLE = frozenset(
-    "rest free free_time freetime break note leisure checkout check-out check_out 休息 自由活动".split()
+    {"rest", "free", "free_time", "freetime", "break", "note", "leisure", "休息", "自由活动"}
+    | {"checkout", "check-out", "check_out"}
 )
 """Items of these types say nothing that is checked."""
 _CLOCKS = frozenset({"start", "end", "depart", "arrive"})
@@ -64,53 +67,51 @@ _FENCE = re.compile(r"```[a-zA-Z]{0,12}\s*\n(.*?)```", re.DOTALL)
 
 
 _COMMON = Text(
-    "只写一个 JSON 对象。地点写编号或名称；时间写 HH:MM（次日 01:10 写 25:10）；费用为全体合计，单位元；不知道的字段可省略。",
+    "只写一个 JSON 对象。地点写编号或名称；时间写 HH:MM（次日 01:10 写 25:10）；"
+    "费用为全体合计，单位元；不知道的字段可省略。",
     "Write one JSON object. Places by id or name; times as HH:MM (25:10 is 01:10 of the next day); "
     "costs in CNY for the whole party; leave out what you do not know.",
 )
 _MODES = "driving, walking, bicycling, electrobike, transit"
-_EXAMPLES = {
-    "direction": '{"stops": ["A", "B", "C"], "legs": [{"from": "A", "to": "B", "mode": "driving", '
-    '"minutes": 15, "km": 5.2, "cost": 22}, {"from": "B", "to": "C", "mode": "walking", '
-    '"minutes": 12, "km": 0.9, "cost": 0}], "minutes": 27, "km": 6.1, "cost": 22, "arrive": "10:45"}',
-    "search": '{"places": [{"place": "A", "distance_m": 850, "cost": 60, "rating": 4.5}]}',
-    "compare": '{"options": [{"kind": "train", "number": "G123", "depart": "07:30", "arrive": '
-    '"12:05", "minutes": 275, "cost": 1106}, {"kind": "flight", "available": false}], "choice": '
-    '"G123"}',
-    "trip": '{"days": [{"date": "2026-05-01", "city": "X", "items": [{"type": "ride", "number": '
-    '"G123", "from": "Y", "to": "X", "start": "07:30", "end": "12:05", "seat": "SEAT", "cost": '
-    '1106}, {"type": "move", "mode": "driving", "minutes": 15, "cost": 20}, {"type": "visit", '
-    '"place": "A", "start": "13:00", "end": "15:00", "cost": 60}, {"type": "meal", "place": "B", '
-    '"start": "17:30", "end": "18:30", "cost": 120}, {"type": "stay", "place": "C", "cost": 480}]}], '
-    '"cost": 1786}',
-}
 _ABOUT = {
     "direction": Text(
-        f"stops 按经过的顺序，含起点和终点；每段一个 leg，mode 为 {_MODES} 之一；总 minutes 不含停留。",
-        f"stops: in their order, start and end included; a leg for each pair; mode: one of {_MODES}; "
-        "minutes in all leave out stays.",
+        f"stops 按经过的顺序，含起点和终点；每段一个 leg，mode 为 {_MODES} 之一；"
+        "总 minutes 不含停留。",
+        "stops: in their order, start and end included; legs: one for each pair; mode: one of "
+        f"{_MODES}; minutes in all leave out stays.",
     ),
     "search": Text(
         "places 从最好的开始；cost 为每人或每晚的价格；distance_m 为直线距离（米）。",
         "places: the best first; cost is a person's or a night's; distance_m: in a straight line.",
     ),
     "compare": Text(
-        f"kind 为 train、flight 或 {_MODES}；没有合适的写 available: false；choice 写车次、航班号或 kind。",
-        f"kind: train, flight or {_MODES}; available: false if there is none that fits; choice: the "
-        "number, or the kind.",
+        f"kind 为 train、flight 或 {_MODES}；没有合适的写 available: false；"
+        "choice 写车次、航班号或 kind。",
+        f"kind: train, flight or {_MODES}; available: false if there is none that fits; "
+        "choice: the number, or the kind.",
     ),
     "trip": Text(
-        f"每天一个 day；items 的 type 为 visit、meal、move、ride、stay，按时间顺序；mode 为 {_MODES}；stay 为当晚酒店。",
-        f"days: one a date; items in order, of type visit, meal, move, ride or stay (the night's "
+        "每天一个 day；items 的 type 为 visit、meal、move、ride、stay（当晚酒店），按时间顺序；"
+        f"mode 为 {_MODES}。",
+        "days: one a date; items: in order, of type visit, meal, move, ride or stay (the night's "
         f"hotel); mode: {_MODES}.",
     ),
 }
-_HINTS = {
-    family: Text(
-        f"{_COMMON.zh}\n{_ABOUT[family].zh}\n{example.replace('SEAT', '二等座')}",
-        f"{_COMMON.en}\n{_ABOUT[family].en}\n{example.replace('SEAT', 'second class')}",
-    )
-    for family, example in _EXAMPLES.items()
+_EXAMPLES = {
+    "direction": """{"stops": ["A", "B", "C"], "legs": [
+{"from": "A", "to": "B", "mode": "driving", "minutes": 15, "km": 5.2, "cost": 22},
+{"from": "B", "to": "C", "mode": "walking", "minutes": 12, "km": 0.9, "cost": 0}],
+"minutes": 27, "km": 6.1, "cost": 22, "arrive": "10:45"}""",
+    "search": '{"places": [{"place": "A", "distance_m": 850, "cost": 60, "rating": 4.5}]}',
+    "compare": """{"options": [
+{"kind": "train", "number": "G123", "depart": "07:30", "arrive": "12:05", "cost": 1106},
+{"kind": "flight", "available": false}], "choice": "G123"}""",
+    "trip": """{"days": [{"date": "2026-05-01", "city": "X", "items": [
+{"type": "ride", "number": "G123", "start": "07:30", "end": "12:05", "cost": 1106},
+{"type": "move", "mode": "driving", "minutes": 15, "cost": 20},
+{"type": "visit", "place": "A", "start": "13:00", "end": "15:00", "cost": 60},
+{"type": "meal", "place": "B", "start": "17:30", "end": "18:30", "cost": 120},
+{"type": "stay", "place": "C", "cost": 480}]}], "cost": 1786}""",
 }
 
 
@@ -126,8 +127,8 @@ def read_json(text: str, request: Request) -> Answer:
     """
     if len(text) > LONGEST:
         raise AnswerError(f"the answer has more than {LONGEST:,} characters")
-    form = _FORMS[type(request)]
-    problem = f'no JSON object was found; expected one with "{_LISTS[form]}"'
+    form, listed = _FORMS[type(request)]
+    problem = f'no JSON object was found; expected one with "{listed}"'
     first = True
     for found in _objects(text):
         for each in _unwrapped(found):
@@ -135,16 +136,20 @@ def read_json(text: str, request: Request) -> Answer:
                 tidy = _Tidying(request).value(each, "")
                 return cast("Answer", msgspec.convert(tidy, type=form, strict=False))
             except msgspec.ValidationError as error:
-                if first or _LISTS[form] in each:
+                if first or listed in each:
                     problem = _said(str(error))
-                first = first and _LISTS[form] not in each
+                first = first and listed not in each
     raise AnswerError(problem)
 
 
-def form_hint(request: Request, language: Language) -> str:
-    """The JSON that is asked for, in words and by an example, as a prompt shows it to a model."""
-    family = family_of(request)
-    return _HINTS["trip" if family in {"one_day", "multi_day"} else family].of(language)
+def form_hint(request: Request, language: Language | None = None) -> str:
+    """The JSON that is asked for, in words and by an example, as a prompt shows it to a model.
+
+    `language`: of the words; None is that of the request.
+    """
+    family = "trip" if isinstance(request, TripRequest) else family_of(request)
+    words = language or request.language
+    return "\n".join((_COMMON.of(words), _ABOUT[family].of(words), _EXAMPLES[family]))
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
@@ -318,7 +323,7 @@ def _choice(text: str) -> str:
 
 
 def _said(error: str) -> str:
-    """msgspec's message with the field first: days[0].items[1].start: …"""
+    """What msgspec says, with the field before it, such as days[0].items[1].start."""
     what, _, where = error.partition(" - at `$")
     field = where.strip("`.") or "the answer"
     return f"{field}: {what[:1].lower()}{what[1:]}"

@@ -26,7 +26,6 @@ from arenagym.envs.open_travel.answers.text.clocks import DAY
 from arenagym.envs.open_travel.answers.text.names import Names
 from arenagym.envs.open_travel.tasks.request import Request, SearchRequest
 from arenagym.envs.open_travel.world import Language, Text, World
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.envs.open_travel.world.facts import by_slug, resolve_city
 from arenagym.envs.open_travel.world.hours import clock, day_name
 from arenagym.errors import UnknownNameError

@@ -9,11 +9,9 @@ from arenagym.envs.open_travel.answers.text.clauses import Clause, Number, Row, 
 from arenagym.envs.open_travel.answers.text.clocks import When, written
 from arenagym.envs.open_travel.answers.text.drafts import cost_of
 from arenagym.envs.open_travel.answers.text.figures import Duration, Price
-from arenagym.envs.open_travel.answers.text.words import MODES, Word
+from arenagym.envs.open_travel.answers.text.words import MODES, RIDES, Word
 from arenagym.envs.open_travel.tasks.request import CompareRequest, Party
 
-
-_RIDES = ("train", "flight")
 _CLOSED = ("不可选", "not available", "unavailable")
 
 
@@ -77,6 +75,7 @@ class _Reader:
         self._request = request
         self._options: list[_Draft] = []
         self._current: _Draft | None = None
+        self._unpriced = True
         self._choices: list[tuple[int, str]] = []
 
     def answer(self) -> ChoiceAnswer:
@@ -104,21 +103,22 @@ class _Reader:
 
     def read(self, row: Row) -> None:
         """Read a line."""
-        heads = list(self._heads(row))
-        alone = len(heads) == 1
-        for token, clause in _tokens(row):
-            head = next((name for start, name in heads if start == token.start), None)
-            if head is not None:
-                self._begin(*head)
-            elif self._current and (heads or row.line.item):
-                if alone and token.start < heads[0][0]:
-                    continue
-                self._current.add(token, arrives=bool(clause.words("arrive")))
-        if alone and self._current:  # of a table: what stands before the number
-            for token, clause in _tokens(row):
-                if token.start < heads[0][0]:
-                    self._current.add(token, arrives=bool(clause.words("arrive")))
-        self._availability(row, alone=alone, heads=bool(heads))
+        heads = dict(self._heads(row))
+        told = [
+            (token, bool(clause.words("arrive")))
+            for clause in row.clauses
+            for token in clause.tokens
+        ]
+        if len(heads) == 1:  # in a table, what stands before the number is of it too
+            told.sort(key=lambda each: each[0].start not in heads)
+        for token, arrives in told:
+            if token.start in heads:
+                self._begin(*heads[token.start])
+                continue
+            priced = isinstance(token, Price) and not self._unpriced
+            if self._current and (heads or row.line.item) and not priced:
+                self._current.add(token, arrives=arrives)
+        self._availability(row, alone=len(heads) == 1, heads=bool(heads))
         self._choices += self._chosen(row)
 
     def _heads(self, row: Row) -> Iterator[tuple[int, tuple[str, str | None]]]:
@@ -131,7 +131,7 @@ class _Reader:
             if not words or clause.inner or clause.words("not"):
                 continue
             first = words[0]
-            if first.start - clause.body <= 12 or not clause.all(Duration):
+            if first.start - clause.body <= 12 or not clause.tells(Duration):
                 yield first.start, (first.role, None)
                 if row.line.item or row.line.row:
                     return
@@ -139,11 +139,11 @@ class _Reader:
     def _begin(self, kind: str, number: str | None) -> None:
         for each in self._options:
             if (each.kind, each.number) == (kind, number):
-                self._current = each
+                self._current, self._unpriced = each, not each.prices
                 return
         if len(self._options) == MOST:
             raise AnswerError(f"options: at most {MOST}")
-        self._current = _Draft(kind, number)
+        self._current, self._unpriced = _Draft(kind, number), True
         self._options.append(self._current)
 
     def _availability(self, row: Row, *, alone: bool, heads: bool) -> None:
@@ -155,9 +155,9 @@ class _Reader:
             self._current.available = not any(each in told for each in _CLOSED)
         elif self._request.between_cities:
             for clause in row.clauses:
-                told = clause.words(*_RIDES) or ([] if heads else row.words(*_RIDES))
-                kinds = {each.role for each in told}
-                if clause.words("none") and not clause.all(Number) and len(kinds) == 1:
+                words = clause.words(*RIDES) or ([] if heads else row.words(*RIDES))
+                kinds = {each.role for each in words}
+                if clause.words("none") and not clause.tells(Number) and len(kinds) == 1:
                     self._lack(kinds.pop())
         elif alone and self._current and not row.words("best"):
             self._current.available = False
@@ -180,17 +180,17 @@ class _Reader:
 
     def _named(self, row: Row, word: Word, clause: Clause) -> str | None:
         """The number or the kind nearest to a word: behind it, else before it."""
-        tokens = [each for each in row.clauses for each in each.tokens]
+        tokens = [each for part in row.clauses for each in part.tokens]
         rejected = [each.start for each in row.words("not")]
         stop = min((each for each in rejected if each > word.start), default=row.line.end)
         after = [e for e in tokens if word.end <= e.start < stop]
         before = [e for e in tokens if clause.start <= e.start < word.start]
         whole = [e for e in tokens if e.start < word.start] if row.line.row or row.line.item else []
-        for part in (after, before[::-1], whole):
-            for wanted in ("number", "kind"):
-                for each in part:
-                    name = self._name(each)
-                    if name and (wanted == "number") == isinstance(each, Number):
+        for told in (after, before[::-1], whole):
+            names = [(self._name(each), isinstance(each, Number)) for each in told]
+            for wanted in (True, False):
+                for name, numbered in names:
+                    if name and numbered == wanted:
                         return name
         return None
 
@@ -200,9 +200,3 @@ class _Reader:
         if isinstance(token, Word) and token.role in self._request.options:
             return token.role
         return None
-
-
-def _tokens(row: Row) -> Iterator[tuple[Token, Clause]]:
-    for clause in row.clauses:
-        for token in clause.tokens:
-            yield token, clause

@@ -85,6 +85,10 @@ class Clause(NamedTuple):
         """The words of some roles."""
         return _of_roles(self.found, roles)
 
+    def tells(self, *kinds: type) -> bool:
+        """Whether there is a token of any of these kinds."""
+        return any(kind in self.found for kind in kinds)
+
 
 class Row(NamedTuple):
     """A line of a page and its clauses; `marks` are its spans in bold or in quotes."""
@@ -102,6 +106,10 @@ class Row(NamedTuple):
     def words(self, *roles: str) -> list[Word]:
         """The words of some roles."""
         return _of_roles(self.found, roles)
+
+    def tells(self, *kinds: type) -> bool:
+        """Whether there is a token of any of these kinds."""
+        return any(kind in self.found for kind in kinds)
 
 
 def read_rows(page: Page, names: Names, near: date) -> Iterator[Row]:

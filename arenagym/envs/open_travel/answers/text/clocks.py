@@ -20,7 +20,8 @@ _PARTS = (
     rf"|\d{{1,2}}(?:\.[0-5]\d)?(?= ?{_HALF_DAY})",
     rf"|(?:\d{{1,2}}|{_CN}{{1,3}})点(?!建议|注意|说明|心|评|儿)",
     rf"(?:半|[一三]刻|钟|整|(?:\d{{1,2}}|{_CN}{{1,3}})分?(?!钟|小时))?)",
-    rf"(?: ?(?:{_HALF_DAY}))?(?: ?\(?\+[12] ?(?:days?|天|日)?\)?| ?\((?:次日|next day)\)| next day)?",
+    rf"(?: ?{_HALF_DAY})?",
+    r"(?: ?\(?\+[12] ?(?:days?|天|日)?\)?| ?\((?:次日|next day)\)| next day)?",
 )
 _CLOCK = rf"(?:{_NEXT} ?)?" + "".join(_PARTS)
 _APART = r"(?<![\w.¥+])(?<!\d:)(?<!\d-)"
@@ -40,12 +41,15 @@ _SINGLE = re.compile(
 )
 _ONE = re.compile(
     rf"(?P<next>{_NEXT} ?)?(?:(?:(?P<early>{_EARLY})|(?P<noon>{_NOON})|(?P<late>{_LATE})) ?)?"
-    rf"(?:(?P<h>\d{{1,2}})(?:[:.](?P<m>\d{{2}}))?|(?P<cn>\d{{1,2}}|{_CN}{{1,3}})点(?P<part>[^ (]*))?"
+    r"(?:(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
+    rf"|(?P<cn>\d{{1,2}}|{_CN}{{1,3}})点(?P<part>[^ (]*))?"
     r"(?::\d{2})?(?: ?(?P<half>[ap])(?:\.m\.|m\b))?(?P<after> ?\(?(?:\+[12]|次日|next day).*)?",
     _FLAGS,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTHS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _YMD = r"(?<!\d)(20\d{2}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})(?!\d) ?[日号]?"
 _MD = r"(?<!\d)(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]"
 _NAMED = rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (20\d{{2}})\b)?(?!:)"

@@ -11,6 +11,7 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _N = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,6})?"
 _CN = "[一二两三四五六七八九十]{1,3}"
 _TO = " ?(?:-|~|至|到|to) ?"
+_START = r"(?<![\d.])(?<!\d:)"
 _PERSON = (
     r"人均|每人|每位|单人|一人|per person|per head|pp\b|p\.p\.|apiece|each\b|a person|a head"
     r"|/ ?(?:人|位|person|pax|head|adult|张|ticket|pp\b)"
@@ -18,54 +19,69 @@ _PERSON = (
 _ROOM = r"/ ?间|每间|per room|/ ?room|a room"
 _NIGHT = r"/ ?晚|/ ?夜|每晚|一晚|per night|/ ?night|a night|nightly"
 _BASIS = rf"(?:{_PERSON}|{_ROOM}|{_NIGHT})"
-_SIGN = r"(?:¥|CNY|RMB|人民币|Rs?MB)"
+_SIGN = "(?:¥|CNY|RMB|人民币)"
 _UNIT = r"(?:元|块钱?|圆|yuan\b|CNY\b|RMB\b|人民币)"
 _SUM = (
     rf"(?:{_SIGN} ?{_N}(?:{_TO}{_SIGN}? ?{_N})?(?: ?万)?(?: ?{_UNIT})?"
     rf"|(?<![\d.])(?<!\d,){_N}(?:{_TO}{_N})?(?: ?万)? ?{_UNIT})"
 )
-_TIMES = r"(?: ?[×x*] ?\d{1,3}(?!\d) ?(?:人|位|间|晚|张|夜|次|people\b|persons?\b|pax\b|nights?\b|rooms?\b|tickets?\b)?)"
-_COUNT = r"\d{1,3} ?(?:人|位|间|张|晚|people|persons|adults|tickets|pax) ?[×x*] ?"
+_COUNTED = r"人|位|间|晚|张|夜|次|people\b|persons?\b|adults\b|pax\b|nights?\b|rooms?\b|tickets?\b"
+_FEW = r"two|three|four|five|six|\d{1,2}|all|family|group"
+_ALL = (
+    r"(?:共计?|合计|总计|总共|小计|总价|\btotal(?:ing|s)?|in all|altogether)"
+    rf"(?: ?(?:of|is|cost|约|为|:|=))?|\d{{1,3}} ?人"
+    rf"|\bfor (?:the )?(?:{_FEW})(?: of us| people| persons)?:?"
+)
+_FOR_ALL = (
+    r"(?:for )?(?:both|all|the (?:whole )?(?:party|family|group))\b|in (?:all|total)\b|total\b"
+)
 _MONEY = re.compile(
-    rf"(?P<whole>(?:(?:共计?|合计|总计|总共|小计|总价|\btotal(?:ing|s)?|in all|altogether)"
-    rf"(?: ?(?:of|is|cost|约|为|:|=))?|\d{{1,3}} ?人|\bfor (?:the )?(?:two|three|four|five|six"
-    rf"|\d{{1,2}}|all|family|group)(?: of us| people| persons)?:?) ?(?:about |约)?)?"
-    rf"(?P<before>(?:{_BASIS})(?:消费|门票|票价|费用|cost)?(?: ?(?:约|为|:|about|is))? ?)?"
-    rf"(?P<count>{_COUNT})?(?P<sum>{_SUM})(?P<after>(?: ?(?:起|左右))? ?\(?(?:{_BASIS})(?: ?{_BASIS})?(?! ?[¥\d:约]))?"
-    rf"(?P<times>{_TIMES}{{1,3}})?(?:\)? ?= ?(?P<result>{_SUM}|{_N}))?"
-    rf"(?P<all> ?\(?(?:(?:for )?(?:both|all|the (?:whole )?(?:party|family|group))\b|in (?:all|total)\b|total\b))?",
+    rf"(?P<whole>(?:{_ALL}) ?(?:about |约)?)?"
+    rf"(?P<before>{_BASIS}(?:消费|门票|票价|费用|cost)?(?: ?(?:约|为|:|about|is))? ?)?"
+    rf"(?P<count>\d{{1,3}} ?(?:{_COUNTED}) ?[×x*] ?)?"
+    rf"(?P<sum>{_SUM})"
+    rf"(?P<after>(?: ?(?:起|左右))? ?\(?{_BASIS}(?: ?{_BASIS})?(?! ?[¥\d:约]))?"
+    rf"(?P<times>(?: ?[×x*] ?\d{{1,3}}(?!\d) ?(?:{_COUNTED})?){{1,3}})?"
+    rf"(?:\)? ?= ?(?P<result>{_SUM}|{_N}))?"
+    rf"(?P<all> ?\(?(?:{_FOR_ALL}))?",
     _FLAGS,
 )
-_HEAD = re.compile(
+_BARE = re.compile(
     rf"(?:人均|每人|per person)(?:消费|费用)?(?: ?(?:约|:))? ?({_N})(?![\d:]|\.\d)"
     rf"|(?<![\d.])({_N}) ?(?:(?P<night>{_NIGHT})|/ ?(?:人|person\b|pp\b))",
     _FLAGS,
 )
+"""Money by what is said of it alone: 人均60, 480/night."""
 _FREE = re.compile(
-    r"免费(?!早|停|wi|接|寄|取|续|提供|的?早)|免票|免门票|无需门票|不?收门票|(?<!feel )(?<!\w)free(?: entry| admission| of charge| ticket)?"
-    r"(?!\w| ?-?(?:time|wi|day|activit|hour|park|cancel|breakfast|shuttle|afternoon|morning|evening|explor|to ))"
+    "免费(?!早|停|wi|接|寄|取|续|提供|的早)|免票|免门票|无需门票|不收门票"
+    r"|(?<!feel )\bfree(?: entry| admission| of charge| ticket)?(?! ?-?(?:time|wi|day|activit|hour"
+    r"|park|cancel|breakfast|shuttle|afternoon|morning|evening|explor|to ))\b"
     r"|no (?:entry |admission )?(?:fee|charge|ticket)s?\b",
     _FLAGS,
 )
 _OF_NIGHTS = re.compile(r"(\d{1,2}) ?(?:晚|夜|nights?\b)", _FLAGS)
 _VALUE = re.compile(_N)
-_MIN = r"(?:分钟|分鐘|min(?:ute)?s?\b\.?|mins\b)"
+_MIN = r"(?:分钟|分鐘|min(?:ute)?s?\b\.?)"
 _HOUR = r"(?:个?小时|个?钟头|hours?\b|hrs?\b\.?|h(?![a-z]))"
 _LONG = re.compile(
-    rf"(?<![\d.])(?<!\d:)(?:(?P<low>\d{{1,3}}(?:\.\d)?){_TO})?(?:(?P<n>\d{{1,4}}(?:\.\d{{1,3}})?)|(?P<cn>{_CN})|(?P<a>\ban?\b))"
-    rf"(?: ?个?(?P<plus>半)(?=小时|钟头)| ?个(?P<plus2>半)(?=小时|钟头))?[ -]?"
-    rf"(?:(?P<h>{_HOUR})(?P<half>半| and a half)?(?: ?(?:and |又|零|,)? ?(?P<m>\d{{1,2}})(?: ?(?:{_MIN}|分(?!钟)|m\b)|(?<=h\d\d)(?!\d)))?"
+    rf"{_START}(?:(?P<low>\d{{1,3}}(?:\.\d)?){_TO})?"
+    rf"(?:(?P<n>\d{{1,4}}(?:\.\d{{1,3}})?)|(?P<cn>{_CN})|\ban?\b)"
+    r"(?: ?个?(?P<plus>半)(?=小时|钟头))?[ -]?"
+    rf"(?:(?P<h>{_HOUR})(?P<half>半| and a half)?"
+    rf"(?: ?(?:and |又|零|,)? ?(?P<m>\d{{1,2}})(?: ?(?:{_MIN}|分(?!钟)|m\b)|(?<=h\d\d)(?!\d)))?"
     rf"|{_MIN})"
-    rf"|(?P<less>半个?小时|半个钟头?|half an hour|half-hour)",
+    "|(?P<less>半个?小时|半个钟头?|half an hour|half-hour)",
     _FLAGS,
 )
 _KM = re.compile(
-    rf"(?<![\d.])(?<!\d:)(?:(?P<low>{_N}){_TO})?(?P<n>{_N})[ -]?(?:(?P<km>km\b|公里|千米|kilomet(?:re|er)s?\b)|(?:m\b|米(?![饭线粉])|met(?:re|er)s?\b))",
+    rf"{_START}(?:(?P<low>{_N}){_TO})?(?P<n>{_N})[ -]?"
+    r"(?:(?P<km>km\b|公里|千米|kilomet(?:re|er)s?\b)|(?:m\b|米(?![饭线粉])|met(?:re|er)s?\b))",
     _FLAGS,
 )
 _RATING = re.compile(
-    r"(?:评分|评价|口碑|rating|rated|score|★|☆)(?: ?(?:为|of|is|:|=|高达))? ?(?P<a>[0-5](?:\.\d{1,2})?)(?![\d.]*\d)(?: ?/ ?5(?:\.0)?)?(?: ?(?:分|★|stars?\b))?"
-    r"|(?<![\d.])(?P<b>[0-5]\.\d{1,2})(?: ?(?:分(?!钟)|★|⭐|stars?\b|points?\b)| ?/ ?5(?:\.0)?(?!\d))"
+    r"(?:评分|评价|口碑|rating|rated|score|★|☆)(?: ?(?:为|of|is|:|=|高达))? ?"
+    r"(?P<a>[0-5](?:\.\d{1,2})?)(?![\d.]*\d)(?: ?/ ?5(?:\.0)?)?(?: ?(?:分|★|stars?\b))?"
+    r"|(?<![\d.])(?P<b>[0-5]\.\d{1,2})(?: ?(?:分(?!钟)|★|stars?\b|points?\b)| ?/ ?5(?:\.0)?(?!\d))"
     r"|(?<![\d.])(?P<c>[0-5]) ?/ ?5(?![\d.])",
     _FLAGS,
 )
@@ -128,7 +144,7 @@ def find_prices(text: str) -> Iterator[Price]:
 
 def find_bare_prices(text: str) -> Iterator[Price]:
     """What needs no unit: 人均60, and free."""
-    for match in _HEAD.finditer(text):
+    for match in _BARE.finditer(text):
         night = bool(match["night"])
         amount = _value(match[1] or match[2])
         per: Per = "party" if night else "person"
@@ -200,6 +216,6 @@ def _minutes(match: re.Match[str]) -> float:
     count = _mean(match["low"], count)
     if not match["h"]:
         return count
-    if match["plus"] or match["plus2"] or match["half"]:
+    if match["plus"] or match["half"]:
         count += 0.5
     return round(count * 60, 2) + float(match["m"] or 0)

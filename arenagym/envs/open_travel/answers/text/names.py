@@ -76,7 +76,8 @@ class Names:
     """The names of all places that an answer to a request may tell."""
 
     def __init__(self, request: Request, world: World) -> None:
-        cities, gates = list(cities_of(request)), []
+        cities: list[str] = list(cities_of(request))
+        gates: list[str] = []
         if isinstance(request, CompareRequest) and request.between_cities:
             cities, gates = gates, cities
         if isinstance(request, TripRequest) and request.home not in {"", *cities}:
@@ -235,9 +236,8 @@ def _joined(indices: Sequence[_Index]) -> _Index:
     for index in indices:
         for name, each in index.ids.items():
             ids[name] = (*ids.get(name, ()), *each)
-    zh, en = (
-        tuple(n for index in indices for n in names) for names in zip(*(i[2:] for i in indices))
-    )
+    zh = tuple(name for index in indices for name in index.zh)
+    en = tuple(name for index in indices for name in index.en)
     return _Index(ids, _headed(ids), zh, en)
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from arenagym.envs.open_travel.answers.forms import MOST, Found, PlacesAnswer
 from arenagym.envs.open_travel.answers.reading_json import AnswerError
 from arenagym.envs.open_travel.answers.text.clauses import Clause, Row, Token
+from arenagym.envs.open_travel.answers.text.context import aside, is_near
 from arenagym.envs.open_travel.answers.text.figures import Distance, Price, Rating
 from arenagym.envs.open_travel.answers.text.guessing import guess
 from arenagym.envs.open_travel.answers.text.names import Names, Spot
-from arenagym.envs.open_travel.answers.text.roles import is_aside, is_if, is_near
 from arenagym.envs.open_travel.tasks.request import SearchRequest
 
+_HEAD = 6
+"""Characters that may stand before the name of a place in a list."""
 _ASIDE_LABELS = frozenset({"note", "move", "time", "open", "from"})
 
 
@@ -59,34 +61,30 @@ class _Reader:
 
     def read(self, row: Row) -> None:
         """Read a line."""
-        listed = row.line.item or row.line.row
-        sort = "row" if row.line.row else "item" if row.line.item else ""
-        if sort != self._sort and row.all(Spot):
+        line = row.line
+        sort = "row" if line.row else "item" if line.item else "heading" if line.heading else ""
+        if sort != self._sort and row.tells(Spot):
             self._block, self._sort = self._block + 1, sort
-        if is_aside(row) or is_if(row):
+        if aside(row):
             return
         began = False
         for clause in row.clauses:
             if clause.label in _ASIDE_LABELS:
                 continue
             spots = clause.all(Spot)
-            if not spots and not began and (listed or row.line.heading):
-                spot = guess(row, clause, self._names, timed=row.line.item and not clause.label)
+            if not spots and not began and sort:
+                spot = guess(row, clause, self._names, timed=line.item and not clause.label)
                 spots = [spot] if spot else []
             for spot in spots:
-                head = not began and spot.start - clause.body <= 6
-                if self._counts(
-                    clause, spot, listed=listed or row.line.heading, head=head, began=began
-                ):
-                    self._begin(spot, listed=listed)
+                if self._counts(clause, spot) and not (sort and began):
+                    self._begin(spot, listed=line.item or line.row)
                     began = True
             self._figures(clause.tokens)
 
-    def _counts(self, clause: Clause, spot: Spot, *, listed: bool, head: bool, began: bool) -> bool:
-        """Whether a place is one of those found, and not one that is only told of."""
-        if is_near(clause, spot) or (self._request.near in spot.ids and not (listed and head)):
-            return False
-        return not (listed and began)
+    def _counts(self, clause: Clause, spot: Spot) -> bool:
+        """Whether a place is one of those found, and not one that only tells where they are."""
+        leads = spot.start - clause.body <= _HEAD and self._sort != ""
+        return not is_near(clause, spot) and (leads or self._request.near not in spot.ids)
 
     def _begin(self, spot: Spot, *, listed: bool) -> None:
         key = spot.ids[0] if spot.ids else spot.name

@@ -1,186 +1,77 @@
-"""What the words around a place say of it: that it is visited, eaten at, slept at, or passed."""
+"""What places are to the travellers of a plan: visited, eaten at, slept at, or passed."""
 
 import re
 
-from arenagym.envs.open_travel.answers.text.clauses import PLACE, Clause, Number, Row
-from arenagym.envs.open_travel.answers.text.clocks import DayMark, When
+from arenagym.envs.open_travel.answers.text.clauses import Clause, Row
+from arenagym.envs.open_travel.answers.text.clocks import When
+from arenagym.envs.open_travel.answers.text.context import (
+    goes_to,
+    is_back,
+    is_from,
+    is_near,
+    is_to,
+    tells_hours,
+)
 from arenagym.envs.open_travel.answers.text.drafts import EVENTS, Draft
 from arenagym.envs.open_travel.answers.text.figures import Price
 from arenagym.envs.open_travel.answers.text.guessing import guess
-from arenagym.envs.open_travel.answers.text.names import Names, Spot, Town
+from arenagym.envs.open_travel.answers.text.names import Names, Spot
 from arenagym.envs.open_travel.answers.text.words import MODES, Word
 from arenagym.envs.open_travel.tasks.request import TripRequest
 from arenagym.envs.open_travel.world import World
 from arenagym.errors import UnknownNameError
 
-_ASIDE = re.compile(
-    r"[\W\d]*(?:温馨|实用|出行|旅行|旅游|重要|特别|费用|行程|花费|住宿|交通)?"
-    r"(?:提示|贴士|小贴士|注意|备注|说明|备选|替代|预算|费用|花费|总结|概览|概述|总览|亮点|清单|准备|天气)"
-    r"|\W*(?:(?:travel|useful|trip|practical|important|cost|budget|total|quick|plan) )?(?:tips?|notes?|remarks?|alternatives?"
-    r"|backup|plan b|budget|costs?|summary|overview|highlights?|checklist|packing|weather|why|reminders?|breakdown"
-    r"|estimated|good to know)\b",
-    re.IGNORECASE,
-)
-_IF = re.compile(
-    r"\W*(?:如果|如遇|若|万一|雨天|备选|可选|另可|也可|if\b|in case|alternatively|optional|or else)",
-    re.IGNORECASE,
-)
-_NEAR = re.compile(
-    r"(?:距离?|离|靠近|邻近|紧邻|毗邻|远眺|遥望|near|close to|next to|opposite|beside|overlooking|\bfrom"
-    r"|views? of|view over|unlike|not|instead of|或|而非|不去) ?(?:the )?$",
-    re.IGNORECASE,
-)
-_NEARBY = re.compile(r" ?(?:附近|旁|周边|对面|边上|门口|nearby)", re.IGNORECASE)
-_FROM = re.compile(
-    r"(?:从|自|由|离开|\bfrom|leav(?:e|ing)|depart(?:ing)?(?: from)?|start(?:ing)? (?:from|at)|退房|check(?:ing)? out (?:of|from)) ?(?:the )?$",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"(?:返回|回到|返|回|return(?:ing)?(?: to)?|back (?:to|at|in)) ?(?:the |your )?(?:hotel|酒店)?[ ,(]*$",
-    re.IGNORECASE,
-)
-_OFF = re.compile(r" ?(?:出发|启程|退房|check(?:ing)? ?-?out)", re.IGNORECASE)
-_TO = re.compile(
-    r"(?:前往|去往|抵达|到达|到|至|去|往|回|返|\bto|towards?|\bfor|\bat|into|arrive at) ?(?:the )?$",
-    re.IGNORECASE,
-)
-_GOES = re.compile(r"前往|去往|到|至|去|\bto\b|towards?\b", re.IGNORECASE)
-_DESCRIBED = re.compile(
-    r"可[到达至]|即[到达]|便利|方便|附近有|\bnearest|\baway\b|stations? (?:is|are)|walk(?:ing)? (?:distance|from)"
-    r"|minutes? from|is an? |are an? |nearby|\bonly\b.*\bfrom",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(
-    r"周[一二三四五六日]|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{3,6})?\b", re.IGNORECASE
-)
-_STROLL = re.compile(
-    r"walk(?:ing)? (?:around|along|through|in\b|tour|on\b)|(?:bike|cycling|walking) tour|(?:骑行|步行)(?:游|环|街)",
-    re.IGNORECASE,
-)
+_FLAGS = re.IGNORECASE
 _TICKET = re.compile(
-    r"门票|票价|入场|餐费|人均|消费|房费|房价|entry|admission|entrance|ticket|per person",
-    re.IGNORECASE,
+    "门票|票价|入场|餐费|人均|消费|房费|房价|entry|admission|entrance|ticket|per person", _FLAGS
 )
-_FARE = re.compile(r"车费|打车费|交通费|\bfare|taxi", re.IGNORECASE)
+_FARE = re.compile(r"车费|打车费|交通费|\bfare|taxi", _FLAGS)
 _NIGHTS = re.compile(
-    r"(\d{1,2}|[一两二三四五六七]) ?(?:个?晚|夜|nights?\b)|(全程|每晚均|all nights|each night|every night)",
-    re.IGNORECASE,
+    r"(\d{1,2}|[一两二三四五六七]) ?(?:个?晚|夜|nights?\b)"
+    "|(全程|每晚均|all nights|(?:each|every) night)",
+    _FLAGS,
 )
 _EATING = re.compile(
-    r"餐|饭|菜|面馆|火锅|烧烤|小吃|料理|酒家|酒楼|restaurant|kitchen|noodle|dumpling|diner|bistro|eatery|bbq|hot pot",
-    re.IGNORECASE,
+    "餐|饭|菜|面馆|火锅|烧烤|小吃|料理|酒家|酒楼|restaurant|kitchen|noodle|dumpling|diner|bistro"
+    "|eatery|bbq|hot pot",
+    _FLAGS,
 )
 _SLEEPING = re.compile(
-    r"酒店|宾馆|客栈|民宿|旅馆|旅舍|hotel|\binn\b|hostel|guesthouse|homestay|resort", re.IGNORECASE
+    r"酒店|宾馆|客栈|民宿|旅馆|旅舍|hotel|\binn\b|hostel|guesthouse|homestay|resort", _FLAGS
 )
+_DOING = ("meal", "visit", "stay")
+_CLOSE = 4
+"""Characters between a word and the place that it is surely about."""
 _GATES = frozenset({"station", "airport"})
 _EATEN_AT, _MAYBE = frozenset({"restaurant", "snack"}), frozenset({"cafe", "market"})
-_REACH = 28
-
-
-def is_aside(row: Row) -> str:
-    """Whether a line is no part of the plan: "section" if what follows is none either."""
-    text = row.page.text[row.line.head : row.line.end].strip()
-    match = None if _begins_with_place(row) else _ASIDE.match(text)
-    if not match:
-        return ""
-    short = len(text) <= 24 and not row.all(When) and not row.all(Price)
-    if row.line.heading or (short and text.endswith(":")):
-        return "section"
-    return "line" if ":" in text[match.end() : match.end() + 10] else ""
-
-
-def tells_hours(clause: Clause) -> bool:
-    """Whether its times are those at which a place is open."""
-    return bool(clause.words("open")) or (clause.inner and bool(_WEEKDAY.search(clause.text)))
-
-
-def is_if(row: Row) -> bool:
-    """Whether a line tells what could be done instead."""
-    return bool(_IF.match(row.page.text, row.line.head, row.line.end)) and not (
-        _begins_with_place(row)
-    )
-
-
-def _begins_with_place(row: Row) -> bool:
-    return any(each.start - row.line.head <= 2 for each in row.all(Spot)[:1])
-
-
-def is_stroll(clause: Clause) -> bool:
-    """Whether one walks or rides for its own sake."""
-    return bool(_STROLL.search(clause.text))
-
-
-def is_near(clause: Clause, spot: Spot) -> bool:
-    """Whether a place only tells where something else is."""
-    before, after = _around(clause, spot)
-    return bool(_NEAR.search(before) or _NEARBY.match(after)) and not _FROM.search(before)
-
-
-def is_from(clause: Clause, spot: Spot) -> bool:
-    """Whether one sets out from a place."""
-    if not clause.start <= spot.start < clause.end:
-        return False
-    before, after = _around(clause, spot)
-    return bool(_FROM.search(before) or _OFF.match(after))
-
-
-def is_way(row: Row) -> bool:
-    """Whether a line tells a way from one place to another: A → B, taxi."""
-    spots = row.all(Spot)
-    if len(spots) != 2 or not row.words(*MODES) or row.all(Number):
-        return False
-    arrows = [each for each in row.clauses if each.lead == "→" and each.all(Spot) == spots[1:]]
-    return bool(arrows) and not row.words("meal", "visit", "stay")
-
-
-def is_to(clause: Clause, spot: Spot | Town) -> bool:
-    """Whether one goes to a place or a city."""
-    return bool(_TO.search(_around(clause, spot)[0]))
-
-
-def is_described(clause: Clause) -> bool:
-    """Whether a way is told of that is not taken: how far some station is from a place."""
-    return bool(_DESCRIBED.search(clause.text))
-
-
-def goes_to(clause: Clause) -> bool:
-    """Whether something like "to" stands in it."""
-    return bool(_GOES.search(clause.text))
+_LABELS = frozenset({"place", "stay", "meal", "activity"})
 
 
 class Roles:
-    """What places are to the travellers of a request."""
+    """Judges what is told of places, by the words around them and by what they are."""
 
     def __init__(self, request: TripRequest, world: World) -> None:
         self._request, self._world = request, world
 
-    def of(self, row: Row, clause: Clause, spot: Spot, *, hint: str) -> str:
-        """ "visit", "meal", "stay"; "back" of a hotel one returns to; "" if it is only mentioned."""
-        before, after = _around(clause, spot)
-        sort = self._sort(spot)
-        if _NEAR.search(before) or _NEARBY.match(after):
-            return ""
-        if _BACK.search(before):
-            return "back" if sort == "hotel" else ""
-        if _FROM.search(before) or _OFF.match(after):
-            return ""
-        word = _word(clause, spot)
-        if sort in _GATES:
-            return (
-                word.role
-                if word and word.role in {"visit", "meal"} and _next_to(word, spot)
-                else ""
-            )
-        if sort == "hotel":
-            return self._of_hotel(row, clause, spot, word, hint)
-        if sort in _EATEN_AT:
-            return "visit" if word and word.role == "visit" and _next_to(word, spot) else "meal"
+    def of(self, row: Row, clause: Clause, spot: Spot, hint: str = "") -> str:
+        """What is done at a place.
+
+        "visit", "meal" or "stay"; "back" of a hotel that one returns to; "" if it is only told of.
+        `hint` is "meal" or "stay" if the words before were about one.
+        """
+        if is_near(clause, spot) or is_back(clause, spot) or is_from(clause, spot):
+            back = self._sort(spot) == "hotel" and is_back(clause, spot)
+            return "back" if back else ""
+        word, sort = _word(clause, spot), self._sort(spot)
         if not sort:
             return self._of_unknown(clause, spot, word, hint)
-        if word and word.role == "meal" and (sort in _MAYBE or _next_to(word, spot)):
-            return "meal"
-        return "meal" if sort in _MAYBE and (hint == "meal" or clause.label == "meal") else "visit"
+        if sort == "hotel":
+            return self._of_hotel(row, clause, spot, word, hint)
+        sure = word.role if word and word.role != "stay" and _next_to(word, spot) else ""
+        if sort in _GATES or sure:
+            return sure
+        hinted = hint == "meal" or clause.label == "meal" or (word and word.role == "meal")
+        return "meal" if sort in _EATEN_AT or (sort in _MAYBE and hinted) else "visit"
 
     def usual(self, spot: Spot) -> str:
         """What one does at a place if nothing is said."""
@@ -189,46 +80,40 @@ class Roles:
     def may_be_visited(self, spot: Spot) -> bool:
         """Whether one goes there for its own sake."""
         sort = self._sort(spot)
-        known = sort not in _GATES | {"hotel"} and self._request.base not in spot.ids
-        return known and not (not sort and _SLEEPING.search(spot.name))
+        if not sort:
+            return not _SLEEPING.search(spot.name)
+        return sort not in _GATES | {"hotel"} and self._request.base not in spot.ids
 
     def firm(self, row: Row, clause: Clause, spot: Spot) -> bool:
-        """Whether more tells that it happens than that it is mentioned."""
-        if (clause.all(When) and not tells_hours(clause)) or clause.label in {
-            "place",
-            "stay",
-            "meal",
-            "activity",
-        }:
-            return True
-        return spot.start - row.line.head <= 3 or bool(clause.words("visit", "meal", "stay"))
+        """Whether more tells that something happens at a place than that it is mentioned."""
+        timed = clause.tells(When) and not tells_hours(clause)
+        leads = spot.start - row.line.head <= 3
+        return bool(timed or leads or clause.label in _LABELS or clause.words(*_DOING))
 
     def ends(
         self, row: Row, clause: Clause, names: Names
     ) -> tuple[Spot | None, Spot | None, tuple[Spot, str] | None]:
         """Where a move begins and ends, and what happens at one of them, if that is told too."""
-        spots = [e for e in clause.all(Spot) if not _NEARBY.match(_around(clause, e)[1])]
-        mode = clause.words(*MODES)[0]
+        spots = [e for e in clause.all(Spot) if is_from(clause, e) or not is_near(clause, e)]
         if not spots and goes_to(clause):
             spot = guess(row, clause, names, timed=False)
             spots = [spot] if spot else []
         if not spots:
             return None, None, None
-        first, last = spots[0], spots[-1]
-        before = _around(clause, first)[0]
+        first, last, mode = spots[0], spots[-1], clause.words(*MODES)[0]
         if len(spots) == 1:
-            if _FROM.search(before):
+            if is_from(clause, first):
                 return first, None, None
-            if first.start < mode.start and not _TO.search(before):
-                role = self.of(row, clause, first, hint="")
+            if first.start < mode.start and not is_to(clause, first):
+                role = self.of(row, clause, first)
                 return None, None, (first, role) if role in EVENTS else None
-            first = None  # type: ignore[assignment]
-        done = [w for w in clause.words("meal", "visit", "stay") if w.start > mode.start]
-        role = self.of(row, clause, last, hint="") if done else ""
-        return first, last, (last, role) if role in EVENTS else None
+        done = any(each.start > mode.start for each in clause.words(*_DOING))
+        role = self.of(row, clause, last) if done else ""
+        origin = first if first is not last else None
+        return origin, last, (last, role) if role in EVENTS else None
 
     def payer(self, clause: Clause, owner: Draft, event: Draft | None, made: list[Draft]) -> Draft:
-        """Whose the money in a clause is."""
+        """Whose the money in a clause is: what was told last is, unless words say otherwise."""
         if clause.label == "cost" and event and any(each is event for each in made):
             return event
         if _TICKET.search(clause.text) and owner.kind == "move" and event:
@@ -245,70 +130,45 @@ class Roles:
             return 0
         if match[2]:
             return self._request.days
-        return (
-            int(match[1])
-            if match[1].isdigit()
-            else "一二三四五六七".find(match[1].replace("两", "二")) + 1
-        )
-
-    def only_times(self, row: Row) -> bool:
-        """Whether a line tells times and hardly anything else."""
-        known = {
-            i for each in row.words("meal", "stay", "visit") for i in range(each.start, each.end)
-        }
-        left = [
-            c
-            for clause in row.clauses
-            for i, c in enumerate(clause.text, clause.start)
-            if i not in known and c.isalnum()
-        ]
-        return len(left) <= 4
+        told = match[1].replace("两", "二")
+        return int(told) if told.isdigit() else "一二三四五六七".find(told) + 1
 
     def _sort(self, spot: Spot) -> str:
+        """The category of a place; "" of one that is not known."""
         if not spot.ids:
             return ""
         try:
             return self._world.place(spot.ids[0]).category
         except UnknownNameError:
-            return spot.ids[0].split("-")[1]
+            return ""
 
     def _of_hotel(self, row: Row, clause: Clause, spot: Spot, word: Word | None, hint: str) -> str:
         if word and (word.role == "stay" or _next_to(word, spot)):
             return word.role
-        if clause.label == "stay" or hint == "stay" or row.words("stay"):
+        if "stay" in {clause.label, hint} or row.words("stay"):
             return "stay"
-        paid = row.all(Price) and not row.words(*MODES)
-        return (
-            "stay"
-            if self._request.home and (paid or row.line.item) and not row.words("back", "leave")
-            else ""
-        )
+        paid = row.tells(Price) and not row.words(*MODES)
+        passed = row.words("back", "leave") or not (paid or row.line.item)
+        return "" if passed or not self._request.home else "stay"
 
     def _of_unknown(self, clause: Clause, spot: Spot, word: Word | None, hint: str) -> str:
+        slept = "stay" in {clause.label, hint} or (word is not None and word.role == "stay")
         if _SLEEPING.search(spot.name):
-            staying = "stay" in {clause.label, hint} or (word and word.role == "stay")
-            return "stay" if staying or self._request.home else ""
+            return "stay" if slept or self._request.home else ""
         if word:
             return word.role
-        eaten = hint == "meal" or clause.label == "meal" or _EATING.search(spot.name)
-        return "meal" if eaten else "stay" if "stay" in {clause.label, hint} else "visit"
-
-
-def _around(clause: Clause, spot: Spot | Town) -> tuple[str, str]:
-    """What stands before and behind a place in its clause."""
-    a, b = max(0, spot.start - clause.start), max(0, spot.end - clause.start)
-    return clause.text[max(0, a - _REACH) : a].rstrip("\"' "), clause.text[b : b + _REACH].lstrip(
-        "\"'"
-    )
+        if "meal" in {clause.label, hint} or _EATING.search(spot.name):
+            return "meal"
+        return "stay" if slept else "visit"
 
 
 def _word(clause: Clause, spot: Spot) -> Word | None:
     """The word that says what is done at a place: the nearest before it, else behind it."""
-    words = clause.words("meal", "visit", "stay")
+    words = clause.words(*_DOING)
     before = [each for each in words if each.end <= spot.start]
     return before[-1] if before else words[0] if words else None
 
 
 def _next_to(word: Word, spot: Spot) -> bool:
     gap = spot.start - word.end if word.end <= spot.start else word.start - spot.end
-    return 0 <= gap <= 4
+    return 0 <= gap <= _CLOSE

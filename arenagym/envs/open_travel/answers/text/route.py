@@ -9,11 +9,11 @@ from arenagym.envs.open_travel.answers.forms import MOST, Leg, RouteAnswer
 from arenagym.envs.open_travel.answers.reading_json import AnswerError
 from arenagym.envs.open_travel.answers.text.clauses import OTHER, Clause, Row
 from arenagym.envs.open_travel.answers.text.clocks import When, written
+from arenagym.envs.open_travel.answers.text.context import aside, is_from, is_near
 from arenagym.envs.open_travel.answers.text.drafts import cost_of
 from arenagym.envs.open_travel.answers.text.figures import Distance, Duration, Price
 from arenagym.envs.open_travel.answers.text.guessing import guess
 from arenagym.envs.open_travel.answers.text.names import Names, Spot
-from arenagym.envs.open_travel.answers.text.roles import is_aside, is_from, is_if, is_near
 from arenagym.envs.open_travel.answers.text.words import MODES, Word
 from arenagym.envs.open_travel.tasks.request import DirectionRequest, Party
 
@@ -23,10 +23,12 @@ _BREAKS = frozenset(
 )
 _ENDS = frozenset({"from", "to", "place"})
 _STAYING = re.compile(
-    rf"停|逗留|游玩|每站|每个|stay|spen[dt]|stop for|at each|after (?:another )?{OTHER}", re.IGNORECASE
+    rf"停|逗留|游玩|每站|每个|stay|spen[dt]|stop for|at each|after (?:another )?{OTHER}",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\W*(?:(?:the|an?|any) )?(?:备选|替代|另一|其他|如果|相比|alternativ|other|instead|compared|versus)",
+    r"\W*(?:(?:the|an?|any) )?"
+    "(?:备选|替代|另一|其他|如果|相比|alternativ|other|instead|compared|versus)",
     re.IGNORECASE,
 )
 _SURE = re.compile("最优|最佳|推荐|最短|best|optimal|recommended|shortest", re.IGNORECASE)
@@ -146,7 +148,7 @@ class _Reader:
     def read(self, row: Row) -> None:
         """Read a line."""
         other = _OTHER.match(row.page.text, row.line.head) and not row.line.item
-        if is_if(row) or other or (is_aside(row) and not row.words("total")):
+        if other or (aside(row) and not row.words("total")):
             return
         for part in _parts(row.clauses):
             self._part(row, part)
@@ -161,7 +163,7 @@ class _Reader:
             spot
             for clause in part
             for spot in (clause.all(Spot) or self._guessed(row, clause, part))
-            if not is_near(clause, spot)
+            if is_from(clause, spot) or not is_near(clause, spot)
         ]
         way = _Way().add(tokens)
         if any(each.words("total") for each in part) and len(spots) < 3:
@@ -171,7 +173,11 @@ class _Reader:
         elif len(spots) == 2:
             self._two(self._key(spots[0]), self._key(spots[1]), way)
         elif spots:
-            self._one(spots[0], way, begins=any(is_from(each, spots[0]) for each in part))
+            self._one(
+                spots[0],
+                way,
+                begins=any(is_from(e, spots[0]) for e in part if e.start <= spots[0].start < e.end),
+            )
         elif self._open and not (way.modes and self._open.way.modes):
             self._open.way.add(tokens)  # a line about the leg that was named before
         else:

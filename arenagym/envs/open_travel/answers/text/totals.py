@@ -2,7 +2,7 @@
 
 import re
 
-from arenagym.envs.open_travel.answers.text.clauses import Clause, Number, Row
+from arenagym.envs.open_travel.answers.text.clauses import Number, Row
 from arenagym.envs.open_travel.answers.text.clocks import DayMark, When
 from arenagym.envs.open_travel.answers.text.figures import Price
 from arenagym.envs.open_travel.answers.text.names import Spot
@@ -10,9 +10,11 @@ from arenagym.envs.open_travel.tasks.request import Party
 
 _ALL = re.compile(r"总|合计|共计|全程|\btotal|\boverall|\bgrand|in all|altogether", re.IGNORECASE)
 _WISHED = re.compile(
-    r"预算(?:上限|限额|要求|内|以内|范围)|以内|不超过|剩余|结余|节省|低于|budget (?:of|limit)|under|within|left|below|remaining|saves?",
+    r"预算(?:上限|限额|要求|内|以内|范围)|以内|不超过|剩余|结余|节省|低于"
+    r"|budget (?:of|limit)|\bunder|within|\bleft\b|below|remaining|\bsaves?\b",
     re.IGNORECASE,
 )
+_BUSY = (Spot, When, Number)
 _SENTENCE = frozenset("。.!;")
 _BUDGET = re.compile("预算|budget", re.IGNORECASE)
 
@@ -31,7 +33,7 @@ class Totals:
 
     def note(self, row: Row) -> None:
         """Read a line."""
-        a_day = row.words("sum") or (row.all(DayMark) and not row.words("total"))
+        a_day = row.words("sum") or (row.tells(DayMark) and not row.words("total"))
         if a_day and self._days > 1:
             return
         start, opens = row.line.head, True
@@ -40,17 +42,17 @@ class Totals:
             prices = clause.all(Price)
             if clause.lead in _SENTENCE:
                 start = clause.start
-            if prices and opens and not _busy(clause):
+            if prices and opens and not clause.tells(*_BUSY):
                 said = row.page.text[start : prices[0].end]
                 rank = self._rank(row, prices[0], said)
                 if rank and (not self._best or rank >= self._best[0]):
                     self._best = rank, min(1e9, prices[0].of(self._party))
-            opens = opens and not prices and not _busy(clause)
+            opens = opens and not prices and not clause.tells(*_BUSY)
 
     def _rank(self, row: Row, price: Price, said: str) -> int:
         if not (is_total(said) or row.words("sum")) or _WISHED.search(said):
             return 0
-        if row.all(Spot) or row.all(When) or row.all(Number):
+        if row.tells(*_BUSY):
             return 1
         return 2 if _BUDGET.search(said) else 3 if price.per == "person" else 4
 
@@ -58,7 +60,3 @@ class Totals:
 def is_total(text: str) -> bool:
     """Whether a text is about a sum of all."""
     return bool(_ALL.search(text))
-
-
-def _busy(clause: Clause) -> bool:
-    return bool(clause.all(Spot) or clause.all(When) or clause.all(Number))
