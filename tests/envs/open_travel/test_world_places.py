@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arenagym.envs.open_travel.tools.reading import squeezed
 from arenagym.envs.open_travel.world import Place, Point, World, categories, tags
 from arenagym.envs.open_travel.world.city import draw_body
 from arenagym.envs.open_travel.world.facts import by_slug
@@ -64,7 +65,7 @@ def test_every_city_has_four_hundred_places_of_all_categories():
 def test_ids_and_names_are_unique_in_a_city():
     for city in BUILT:
         for names in ("id", "zh", "en"):
-            values = [p.id if names == "id" else p.name.of(names) for p in city.places]
+            values = [p.id if names == "id" else squeezed(p.name.of(names)) for p in city.places]
             assert len(set(values)) == len(values), Counter(values).most_common(2)
 
 

@@ -16,7 +16,7 @@ import msgspec
 from arenagym.envs.open_travel.world.facts import facts_digest
 from arenagym.errors import SettingError
 
-GENERATOR = 2
+GENERATOR = 3
 """Raise it when a city or the trains come out otherwise: what is cached is then made anew."""
 
 T = TypeVar("T")
