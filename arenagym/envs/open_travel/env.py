@@ -10,6 +10,7 @@ import numpy as np
 
 from arenagym.envs.actions import CALL_OPEN, Action, parse_action
 from arenagym.envs.base import Step, TextEnv
+from arenagym.envs.choices import read_choices
 from arenagym.envs.open_travel.answers import AnswerError, read_json, read_text
 from arenagym.envs.open_travel.answers.forms import Answer
 from arenagym.envs.open_travel.briefing import brief, brief_plainly
@@ -279,23 +280,13 @@ def _convert(options: dict[str, Any], kind: type[_Options]) -> _Options:
 def _settings(
     family: str | Sequence[str], level: int | str | Sequence[int], language: str, split: Split
 ) -> Settings:
-    families = FAMILIES if family == "all" else _several(family)
-    languages = _several(language)
-    levels = (level,) if isinstance(level, int) else _several(level)
-    given = {"families": families, "levels": tuple(map(str, levels)), "languages": languages}
-    known = {"families": FAMILIES, "levels": tuple(map(str, LEVELS)), "languages": ("zh", "en")}
-    for name, values in given.items():
-        wrong = [value for value in values if value not in known[name]]
-        if wrong or not values:
-            raise SettingError(f"{name} {wrong}: give {', '.join(known[name])}, or several: a+b")
     split_cities(split)
-    return msgspec.convert(
-        {**given, "levels": tuple(map(int, given["levels"])), "split": split}, Settings
+    return Settings(
+        families=read_choices("family", family, FAMILIES),
+        levels=read_choices("level", level, LEVELS),
+        languages=read_choices("language", language, get_args(Language)),
+        split=split,
     )
-
-
-def _several(given: str | Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(given.split("+") if isinstance(given, str) else given)
 
 
 def _weights(rewards: str | Mapping[str, float]) -> dict[str, float]:

@@ -99,15 +99,15 @@ def test_rewards_are_what_they_say():
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"family": "cruise"}, "families"),
-        ({"level": 4}, "levels"),
-        ({"language": "fr"}, "languages"),
+        ({"family": "cruise"}, "family"),
+        ({"level": 4}, "level"),
+        ({"language": "fr"}, "language"),
         ({"split": "dev"}, "split"),
         ({"rewards": "best"}, "rewards"),
         ({"rewards": {"luck": 1}}, "luck"),
         ({"answer_format": "xml"}, "answer_format"),
         ({"tools": []}, "queries"),
-        ({"family": ""}, "families"),
+        ({"family": ""}, "family"),
     ],
 )
 def test_wrong_settings_are_refused(settings, says):
