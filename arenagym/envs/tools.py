@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, get_type_hints, runtime_checkable
 
 import msgspec
@@ -36,27 +37,9 @@ class Tool:
     """
 
     def __init__(self, function: Callable[..., str]) -> None:
-        hints = get_type_hints(function, include_extras=True)
-        fields: list[Any] = []
-        for name, parameter in inspect.signature(function).parameters.items():
-            kind = hints.get(name, str)
-            if parameter.default is inspect.Parameter.empty:
-                fields.append((name, kind))
-            else:
-                fields.append((name, kind, parameter.default))
-        name = getattr(function, "__name__", "tool")
-        self._arguments = msgspec.defstruct(
-            name, fields, forbid_unknown_fields=True, frozen=True, kw_only=True
-        )
-        schema = msgspec.json.schema(self._arguments)
-        definition = schema["$defs"][name]
-        definition.pop("title", None)
+        method = getattr(function, "__func__", None)
+        self._arguments, self.spec = _of_method(method) if method else _declared(function, 0)
         self._call = function
-        self.spec = ToolSpec(
-            name=name,
-            description=inspect.cleandoc(function.__doc__ or ""),
-            parameters=definition,
-        )
 
     def run(self, arguments: str) -> str:
         """Call the function with JSON arguments; what is wrong with them comes back as text."""
@@ -70,6 +53,35 @@ class Tool:
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             return f"Error: invalid arguments for {self.spec.name}: {error}."
         return self._call(**{name: getattr(parsed, name) for name in parsed.__struct_fields__})
+
+
+@lru_cache(maxsize=256)
+def _of_method(method: Callable[..., str]) -> tuple[type[Any], ToolSpec]:
+    """The declaration of a class's method: environments of a kind share theirs."""
+    return _declared(method, 1)
+
+
+def _declared(function: Callable[..., str], skipped: int) -> tuple[type[Any], ToolSpec]:
+    """The type of a function's arguments, without the first `skipped`, and its declaration."""
+    hints = get_type_hints(function, include_extras=True)
+    fields: list[Any] = []
+    for name, parameter in list(inspect.signature(function).parameters.items())[skipped:]:
+        kind = hints.get(name, str)
+        if parameter.default is inspect.Parameter.empty:
+            fields.append((name, kind))
+        else:
+            fields.append((name, kind, parameter.default))
+    name = getattr(function, "__name__", "tool")
+    arguments = msgspec.defstruct(
+        name, fields, forbid_unknown_fields=True, frozen=True, kw_only=True
+    )
+    schema = msgspec.json.schema(arguments)
+    definition = schema["$defs"][name]
+    definition.pop("title", None)
+    spec = ToolSpec(
+        name=name, description=inspect.cleandoc(function.__doc__ or ""), parameters=definition
+    )
+    return arguments, spec
 
 
 def as_tool(tool: Callable[..., str] | ReadyTool) -> ReadyTool:
