@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar, cast
 from arenagym.envs.open_travel.answers.reading_json import AnswerError
 from arenagym.envs.open_travel.answers.text import clocks, figures
 from arenagym.envs.open_travel.answers.text.clocks import DayMark, When
-from arenagym.envs.open_travel.answers.text.figures import Distance, Duration, Price, Rating
+from arenagym.envs.open_travel.answers.text.figures import Distance, Duration, Per, Price, Rating
 from arenagym.envs.open_travel.answers.text.names import Names, Spot, Town
 from arenagym.envs.open_travel.answers.text.pages import Line, Page
 from arenagym.envs.open_travel.answers.text.words import Word, find_words, label_of
@@ -133,12 +133,13 @@ def read_rows(page: Page, names: Names, near: date) -> Iterator[Row]:
             at += 1
         while mark < len(page.marks) and page.marks[mark][0] < line.end:
             mark += 1
-        if at > first or mark > opening or line.item or line.heading:
+        told = at > first or mark > opening or line.item or line.heading
+        if told or page.text.find(":", line.head, line.end) > 0:
             clauses = tuple(_clauses(masked, line, tokens[first:at]))
             marks = page.marks[opening:mark]
             for i in range(0, len(clauses) or 1, _LONG):
                 part = clauses[i : i + _LONG]
-                found = _sorted(token for each in part for token in each.tokens)
+                found = _by_kind(token for each in part for token in each.tokens)
                 yield Row(page, line, marks, part, found)
 
 
@@ -151,6 +152,7 @@ def _tokens(text: str, names: Names, near: date) -> tuple[list[Token], str]:
         _numbers,
         figures.find_prices,
         clocks.find_ranges,
+        clocks.find_solid_ranges,
         clocks.find_clocks,
         figures.find_ratings,
         figures.find_durations,
@@ -195,12 +197,12 @@ def _clauses(masked: str, line: Line, tokens: list[Token]) -> Iterator[Clause]:
         while at < len(tokens) and tokens[at].start < cut:
             at += 1
         if _TOLD.search(masked, start, cut):
-            yield _clause(masked[start:cut], start, depth > 0, lead, tokens[first:at])
+            yield _clause(masked[start:cut], start, lead, tokens[first:at], inner=depth > 0)
         depth = max(0, depth + (sign in {"(", "["}) - (sign in {")", "]"}))
         start, lead = after, sign.strip().casefold()
 
 
-def _clause(text: str, start: int, inner: bool, lead: str, tokens: list[Token]) -> Clause:  # noqa: FBT001 - of its one caller
+def _clause(text: str, start: int, lead: str, tokens: list[Token], *, inner: bool) -> Clause:
     match = _LABEL.match(text)
     name = match[1].strip(" *") if match else ""
     label = label_of(name)
@@ -209,10 +211,10 @@ def _clause(text: str, start: int, inner: bool, lead: str, tokens: list[Token]) 
         tokens = [*tokens, *_labelled(label, name, text[body - start :], body, tokens)]
     kept = tuple(tokens[:_DENSE])
     end = start + len(text)
-    return Clause(start, end, text, label, body, inner, lead, kept, _sorted(kept))
+    return Clause(start, end, text, label, body, inner, lead, kept, _by_kind(kept))
 
 
-def _sorted(tokens: Iterable[Token]) -> Found:
+def _by_kind(tokens: Iterable[Token]) -> Found:
     found: Found = {}
     for each in tokens:
         found.setdefault(type(each), []).append(each)
@@ -222,12 +224,13 @@ def _sorted(tokens: Iterable[Token]) -> Found:
 
 
 def _of_kind(found: Found, kind: type[T]) -> list[T]:
-    return cast("list[T]", found.get(kind, []))
+    return [*cast("list[T]", found.get(kind, []))]
 
 
 def _of_roles(found: Found, roles: tuple[str, ...]) -> list[Word]:
     lists = [cast("list[Word]", found[role]) for role in roles if role in found]
-    return lists[0] if len(lists) == 1 else sorted(each for one in lists for each in one)
+    words = [each for one in lists for each in one]
+    return words if len(lists) == 1 else sorted(words)
 
 
 def _labelled(label: str, name: str, text: str, start: int, tokens: list[Token]) -> Iterator[Token]:
@@ -239,8 +242,8 @@ def _labelled(label: str, name: str, text: str, start: int, tokens: list[Token])
         return
     a, b, value = start + match.start(), start + match.end(), float(match[1].replace(",", ""))
     if label == "cost":
-        per = "person" if _EACH.search(name) else "party"
-        yield Price(a, b, value, per, whole=False, nightly="晚" in name or "night" in name)  # type: ignore[arg-type]
+        per: Per = "person" if _EACH.search(name) else "party"
+        yield Price(a, b, value, per, whole=False, nightly="晚" in name or "night" in name)
     elif label == "duration":
         hours = "小时" in name or "hour" in name.casefold()
         yield Duration(a, b, value * 60 if hours else value)

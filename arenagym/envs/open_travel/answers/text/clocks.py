@@ -34,6 +34,7 @@ _RANGE = re.compile(
 _BARE = re.compile(
     r"\bfrom (\d{1,2}) (?:to|until|till) (\d{1,2})\b(?! ?(?:km|min|m\b|h|CNY|people))", _FLAGS
 )
+_SOLID = re.compile(r"^[ #*>•-]{0,8}(\d\d)([0-5][05])-(\d\d)([0-5][05])(?![\d-])", re.MULTILINE)
 _SINGLE = re.compile(
     rf"{_APART}(?:(until|till|直到|至|到) ?)?({_CLOCK}|(?<=at )noon)"
     r"|\b(?:until|till) (?P<bare>\d{1,2})(?![\d:]|\.\d| ?[a-z])",
@@ -100,13 +101,21 @@ def find_ranges(text: str) -> Iterator[When]:
             yield When(match.start(), match.end(), *pair)
 
 
+def find_solid_ranges(text: str) -> Iterator[When]:
+    """0900-1030 at the start of a line."""
+    for match in _SOLID.finditer(text):
+        a, b, c, d = (int(each) for each in match.groups())
+        if a < 24 and c < 24:
+            yield When(match.start(1), match.end(), a * 60 + b, after(a * 60 + b, c * 60 + d))
+
+
 def find_bare_ranges(text: str) -> Iterator[When]:
     """From 9 to 11, which need not be times."""
     for match in _BARE.finditer(text):
         first, last = (int(each) for each in match.groups())
         if first < 24 and last < 24:
             begin = first * 60 if first >= 7 else first * 60 + DAY // 2
-            yield When(match.start(), match.end(), begin, _after(begin, last * 60))
+            yield When(match.start(), match.end(), begin, after(begin, last * 60))
 
 
 def find_clocks(text: str) -> Iterator[When]:
@@ -215,10 +224,10 @@ def _pair(first: str, second: str) -> tuple[int, int] | None:
     later = a.minute + DAY // 2
     if b.half and not a.half and not first.startswith("0") and later <= b.minute < DAY:
         return later, b.minute  # 2 to 4 pm
-    return a.minute, _after(a.minute, b.minute, padded=second.startswith("0") and not a.half)
+    return a.minute, after(a.minute, b.minute, padded=second.startswith("0") and not a.half)
 
 
-def _after(begin: int, finish: int, *, padded: bool = False) -> int:
+def after(begin: int, finish: int, *, padded: bool = False) -> int:
     """A time that comes after another: in the afternoon, or on the next day."""
     if finish >= begin:
         return finish

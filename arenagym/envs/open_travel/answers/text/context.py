@@ -22,7 +22,8 @@ _SECTION = re.compile(
 )
 _LINE = re.compile(
     r"\W*(?:温馨|重要|特别)?(?:提示|贴士|小贴士|注意(?:事项)?|备注|说明|备选|替代) ?:"
-    r"|\W*(?:tips?|notes?|remarks?|alternatives?|backup|plan b|reminders?) ?:",
+    r"|\W*(?:行程|路线)?(?:概览|概述|总览|一览) ?:"
+    r"|\W*(?:tips?|notes?|remarks?|alternatives?|backup|plan b|reminders?|overview|summary) ?:",
     _FLAGS,
 )
 _IF = re.compile(

@@ -61,8 +61,9 @@ _FREE = re.compile(
 )
 _OF_NIGHTS = re.compile(r"(\d{1,2}) ?(?:晚|夜|nights?\b)", _FLAGS)
 _VALUE = re.compile(_N)
-_MIN = r"(?:分钟|分鐘|min(?:ute)?s?\b\.?)"
-_HOUR = r"(?:个?小时|个?钟头|hours?\b|hrs?\b\.?|h(?![a-z]))"
+_DOT = r"(?-i:\.(?= [a-z(]))?"
+_MIN = rf"(?:分钟|分鐘|min(?:ute)?s?\b{_DOT})"
+_HOUR = rf"(?:个?小时|个?钟头|hours?\b|hrs?\b{_DOT}|h(?![a-z]))"
 _LONG = re.compile(
     rf"{_START}(?:(?P<low>\d{{1,3}}(?:\.\d)?){_TO})?"
     rf"(?:(?P<n>\d{{1,4}}(?:\.\d{{1,3}})?)|(?P<cn>{_CN})|\ban?\b)"

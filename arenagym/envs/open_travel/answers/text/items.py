@@ -5,7 +5,7 @@ from datetime import date
 from itertools import zip_longest
 
 from arenagym.envs.open_travel.answers.text.clauses import Clause, Number, Row
-from arenagym.envs.open_travel.answers.text.clocks import DAY, When
+from arenagym.envs.open_travel.answers.text.clocks import DAY, When, after
 from arenagym.envs.open_travel.answers.text.context import (
     goes_to,
     is_described,
@@ -18,6 +18,14 @@ from arenagym.envs.open_travel.answers.text.figures import Distance, Duration, P
 from arenagym.envs.open_travel.answers.text.guessing import guess
 from arenagym.envs.open_travel.answers.text.names import Names, Spot, Town
 from arenagym.envs.open_travel.answers.text.roles import Roles
+from arenagym.envs.open_travel.answers.text.timing import (
+    Time,
+    is_stay,
+    set_end,
+    set_ride_time,
+    tells_only_times,
+    times_of,
+)
 from arenagym.envs.open_travel.answers.text.totals import is_total
 from arenagym.envs.open_travel.answers.text.words import MODES, Word
 from arenagym.envs.open_travel.tasks.request import TripRequest
@@ -31,11 +39,12 @@ _ONWARD = frozenset(
 _SENTENCE = frozenset("。.")
 _SKIPPED = frozenset({"note", "open", "rating"})
 _NAMED = frozenset({"place", "stay", "meal", "activity"})
+_ENDS = {"from": "start", "depart": "start", "to": "end", "arrive": "end"}
+"""Labels of one of the times of an item that was told in a line before."""
 _ELSEWHERE = ("out", "leave", "near", "total", "sum", "budget")
 _NIGHT, _EVENING = 5 * 60, 18 * 60
-_SHORT, _FEW = 14, 4
-"""Characters of a clause that tells a mode and nothing else, and of a line that tells a time."""
-Time = tuple[int | None, int | None]
+_SHORT = 14
+"""Characters of a clause that tells a mode and nothing else."""
 
 
 class ItemReader:
@@ -56,7 +65,7 @@ class ItemReader:
         self._goal: Draft | None = None
         self._made: list[Draft] = []
         self._pending: list[Time] = []
-        self._hint = ""
+        self._hint = self._here = ""
         self._carried = False
 
     def turn(self, day: DayDraft) -> None:
@@ -93,7 +102,9 @@ class ItemReader:
         draft = Draft("move", mode=_mode(row.words(*MODES)), firm=True)
         spots = row.all(Spot)
         draft.ends = [self._key(each) for each in spots]
-        draft.start, draft.end = ([t for e in row.clauses for t in _times(e)] or [(None, None)])[0]
+        draft.start, draft.end = ([t for e in row.clauses for t in times_of(e)] or [(None, None)])[
+            0
+        ]
         draft.minutes = next((each.value for each in row.all(Duration)), None)
         draft.prices = row.all(Price)
         self._add(draft)
@@ -110,7 +121,8 @@ class ItemReader:
             elif labelled and not self._made and self._event and not self._event.timed:
                 self._event.start, self._event.end = self._pending[0]
                 self._event.firm = True
-        bare = not self._made and not self._carried and _only_times(row)
+        left = row.words("leave", "back", "out")
+        bare = not (self._made or self._carried or left) and tells_only_times(row)
         if not bare:
             self._pending, self._hint = [], ""
 
@@ -128,20 +140,26 @@ class ItemReader:
 
     def _move(self, row: Row, clause: Clause, *, ahead: bool) -> None:
         draft = Draft("move", mode=_mode(clause.words(*MODES)), firm=True)
+        owner = self._owner
+        again = clause.inner and owner and owner.kind == "move" and self._is_made(owner)
+        if owner and again and owner.mode == draft.mode:  # 驾车（打车，20分钟）
+            self._figures(row, clause, owner)
+            return
         origin, destination, event = self._roles.ends(row, clause, self._names)
         draft.ends = [self._key(each) if each else None for each in (origin, destination)]
         own = None
         if event:  # 静浦寺 打车20分钟, or 步行至某店午餐
             spot, role = event
-            own = self._draft(role, spot, row, clause)
-            self._time(own, [*self._pending, *_times(clause)][:1])
+            times = [*self._pending, *times_of(clause)][:1]
+            own = self._draft(role, spot, times, firm=self._roles.firm(row, clause, spot))
+            self._time(own, times)
             self._pending = []
             self._add(draft, before=own)
         else:
             self._add(draft, before=self._arrived_at(row, clause, draft, ahead=ahead))
             if destination:
                 self._aim(destination)
-            draft.start, draft.end = (_times(clause) or [(None, None)])[0]
+            draft.start, draft.end = (times_of(clause) or [(None, None)])[0]
         self._figures(row, clause, draft)
         self._owner = own or draft
 
@@ -185,7 +203,7 @@ class ItemReader:
         return bool(told or named or waited) and not clause.words(*_ELSEWHERE)
 
     def _happen(self, row: Row, clause: Clause, events: list[tuple[Spot, str]]) -> None:
-        times = [] if tells_hours(clause) else _times(clause)
+        times = [] if tells_hours(clause) else times_of(clause)
         if not times and self._pending:
             times, self._pending = self._pending[:1], []
         if len(times) != len(events):
@@ -193,10 +211,10 @@ class ItemReader:
         self._go_on(clause, events[0][0])
         arrives = bool(clause.words("arrive", "go"))
         for (spot, role), time in zip_longest(events, times):
-            draft = self._draft(role, spot, row, clause)
+            draft = self._draft(role, spot, times, firm=self._roles.firm(row, clause, spot))
             self._time(draft, [time] if time else [], arrives=arrives)
             self._made.append(draft)
-        self._hint = ""
+        self._hint, self._goal = "", None
         self._figures(row, clause, self._made[-1])
 
     def _go_on(self, clause: Clause, spot: Spot) -> None:
@@ -206,15 +224,14 @@ class ItemReader:
             origin, destination, *_ = (*owner.ends, None, None)
             owner.ends = [origin, destination or self._key(spot)]
 
-    def _draft(self, role: str, spot: Spot, row: Row, clause: Clause) -> Draft:
+    def _draft(self, role: str, spot: Spot, times: Sequence[Time], *, firm: bool) -> Draft:
         """The draft of an event: a new one, or that of the same place on the same day."""
-        key, firm = self._key(spot), self._roles.firm(row, clause, spot)
-        times = ([] if tells_hours(clause) else _times(clause)) or self._pending[:1]
+        key = self._key(spot)
         draft = self._same(key, times)
         if draft is None or (draft.kind != role and "stay" in {draft.kind, role}):
             draft = Draft(role, key, firm=firm)
             self.day.items.append(draft)
-        elif times or (firm and not draft.firm):
+        elif times or (firm and (draft.soft or not draft.firm)):
             if not draft.timed and times:
                 self.day.items.remove(draft)
                 self.day.items.append(draft)
@@ -252,11 +269,17 @@ class ItemReader:
         hints = clause.words("meal", "stay")
         if hints and not own:
             self._hint = hints[-1].role
-        if self._goal and clause.words("visit", "meal", "stay"):
+        leads = [each for each in clause.words("meal") if each.start - clause.start <= 1]
+        if own and own.kind == "visit" and clause.inner and leads:  # 某茶楼（午餐60元）
+            own.kind = self._roles.eaten_at(own.place)
+        times = times_of(clause)
+        stays = any(is_stay(each, row) for each in times)
+        if self._goal and (stays or clause.words("visit", "meal", "stay")):
             self._goal.soft, self._goal.firm = False, True
             own = owner = self._owner = self._event = self._goal
+            self._made.append(own)
             self._goal = None
-        for time in _times(clause):
+        for time in times:
             self._attach_time(clause, time, own, ahead=ahead)
         if owner and owner.kind == "ride":
             self._attach_ends(clause, owner)
@@ -270,10 +293,15 @@ class ItemReader:
         ride = own or self._owner
         lacks = ride is not None and ride.kind == "ride" and None in {ride.start, ride.end}
         if ride and lacks and (own or clause.label in {"depart", "arrive", "time"}):
-            _ride_time(ride, time, arrives=bool(clause.words("arrive")))
+            set_ride_time(ride, time, arrives=bool(clause.words("arrive")))
         elif own and not own.timed and not (own.kind == "move" and ahead):
-            own.start, own.end = time
+            over = clause.words("over") and time[1] is None
+            own.start, own.end = (None, time[0]) if over else time
             own.firm = True
+        elif own and own.start is not None and own.end is None and time[0] is None and time[1]:
+            own.end = after(own.start, time[1])
+        elif self._owner and not own and clause.label in _ENDS:
+            set_end(self._owner, time, _ENDS[clause.label])
         elif clause.words("leave", "over") and self._event and self._event.end is None:
             self._event.end = time[0] if time[1] is None else time[1]
         else:
@@ -286,6 +314,9 @@ class ItemReader:
                 if not ride.ends and is_to(clause, each):
                     ride.ends.append(None)
                 ride.ends.append(self._key(each) if isinstance(each, Spot) else each.slug)
+        cities = [each.partition("-")[0] for each in ride.ends if each]
+        if cities and (len(cities) > 1 or ride.ends[0] is None):
+            self._here = cities[-1]
 
     def _figures(self, row: Row, clause: Clause, owner: Draft) -> None:
         """Read money, minutes and nights; of whom they are, words may tell."""
@@ -315,7 +346,7 @@ class ItemReader:
         """The id of a place: of two of one name, that in the city where the party is."""
         if not spot.ids:
             return spot.name
-        towns = [each for each in self.day.towns if each in self._request.cities]
+        towns = [each for each in (*self.day.towns, self._here) if each in self._request.cities]
         here = [each for each in spot.ids if towns and each.startswith(f"{towns[-1]}-")]
         return (here or spot.ids)[0]
 
@@ -334,50 +365,6 @@ def _is_move(clause: Clause) -> bool:
     return bool(bare or short or clause.words("go", "back") or goes_to(clause))
 
 
-def _times(clause: Clause) -> list[Time]:
-    """The times of a clause; a beginning and an end told apart are one."""
-    found: list[Time] = []
-    for each in clause.all(When):
-        if found and None in found[-1] and None in {each.begin, each.finish}:
-            begin, finish = found[-1]
-            if begin is None:
-                begin = each.begin
-            else:
-                finish = each.begin if each.finish is None else each.finish
-            if begin is not None and finish is not None and finish < begin:
-                finish += DAY // 2 if finish + DAY // 2 > begin else DAY
-            found[-1] = begin, finish
-        else:
-            found.append((each.begin, each.finish))
-    return found
-
-
 def _mode(words: Sequence[Word]) -> str:
     """Of several modes the one on wheels: one walks to each stop."""
     return next((each.role for each in words if each.role != "walking"), "walking")
-
-
-def _ride_time(draft: Draft, time: Time, *, arrives: bool) -> None:
-    begin, finish = time
-    if finish is None and (arrives or draft.start is not None):
-        begin, finish = None, begin
-    if draft.start is None:
-        draft.start = begin
-    if draft.end is None and finish is not None:
-        late = draft.start is not None and finish < draft.start
-        draft.end = finish + DAY if late else finish
-
-
-def _only_times(row: Row) -> bool:
-    """Whether a line tells times, perhaps of a meal, and hardly anything else."""
-    if len(row.clauses) > 2:
-        return False
-    words = row.words("meal", "stay", "visit")
-    known = {i for each in words for i in range(each.start, each.end)}
-    left = [
-        c
-        for clause in row.clauses
-        for i, c in enumerate(clause.text, clause.start)
-        if i not in known and c.isalnum()
-    ]
-    return len(left) <= _FEW

@@ -152,7 +152,7 @@ class Names:
 
     def _meant(self, plain: str) -> tuple[str, ...]:
         ids = self._index.ids
-        for town in map(squeezed, self._slugs):
+        for town in sorted(map(squeezed, self._slugs), key=len, reverse=True):
             if len(plain) - len(town) >= _HEAD and plain not in ids:
                 plain = plain.removeprefix(town)
         if plain in ids:

@@ -14,7 +14,7 @@ from arenagym.envs.open_travel.tasks.request import SearchRequest
 
 _HEAD = 6
 """Characters that may stand before the name of a place in a list."""
-_ASIDE_LABELS = frozenset({"note", "move", "time", "open", "from"})
+_ASIDE_LABELS = frozenset({"note", "type", "move", "time", "open", "from"})
 
 
 @dataclass(slots=True)

@@ -77,6 +77,10 @@ class Roles:
         """What one does at a place if nothing is said."""
         return "meal" if self._sort(spot) in _EATEN_AT else "visit"
 
+    def eaten_at(self, key: str) -> str:
+        """What is told of a place beside the word for a meal: that, if one can eat there."""
+        return "meal" if self._sort(Spot(0, 0, key, (key,))) in _EATEN_AT | _MAYBE else "visit"
+
     def may_be_visited(self, spot: Spot) -> bool:
         """Whether one goes there for its own sake."""
         sort = self._sort(spot)
