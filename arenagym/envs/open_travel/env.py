@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,7 +15,6 @@ from arenagym.envs.choices import read_choices
 from arenagym.envs.open_travel.answers import AnswerError, read_json, read_text
 from arenagym.envs.open_travel.answers.forms import Answer
 from arenagym.envs.open_travel.briefing import brief, brief_plainly
-from arenagym.envs.open_travel.queries import Query, read_queries
 from arenagym.envs.open_travel.tasks.drawing import (
     Settings,
     Split,
@@ -35,21 +35,24 @@ from arenagym.envs.open_travel.tools import Evidence, TravelTools
 from arenagym.envs.open_travel.verifier import Report, verify
 from arenagym.envs.open_travel.world import Language, World
 from arenagym.envs.open_travel.world.bilingual import is_chinese, pick
+from arenagym.envs.queries import Query, read_queries
 from arenagym.envs.tools import ReadyTool
 from arenagym.errors import SettingError
 from arenagym.records import without_thoughts
 
 AnswerFormat = Literal["text", "json"]
 REWARDS: dict[str, dict[str, float]] = {
-    "mix": {"hard": 0.4, "commonsense": 0.2, "grounding": 0.2, "final": 0.2},
+    "mix": {"hard": 0.3, "commonsense": 0.1, "grounding": 0.1, "final": 0.5},
     "hard": {"hard": 1.0},
     "final": {"final": 1.0},
     "none": {},
 }
 """Weights of what makes up a reward: the shares of hard and of commonsense checks that passed, the
-share of claims that a tool showed, and 1 if every check passed."""
+share of claims that a tool showed, each times how complete the answer is, and 1 if every check
+passed. What fails a check earns less than half of the mix."""
 _PARTS = ("hard", "commonsense", "grounding", "final")
 _MAX_CALLS = 16
+_LONGEST_QUERY = 20_000
 _SAID = 12
 """Problems that the last observation names."""
 _TODAY = "2026-05-01"
@@ -116,6 +119,8 @@ class OpenTravelEnv(TextEnv):
     ) -> None:
         if answer_format not in get_args(AnswerFormat):
             raise SettingError(f"answer_format={answer_format!r}: give 'text' or 'json'")
+        if queries is not None and not queries:
+            raise SettingError("queries=…: there is none")
         if tools is not None and queries is None:
             raise SettingError("tools=…: give queries= too; the world's requests are about its own")
         self.settings = _settings(family, level, language, split)
@@ -146,7 +151,7 @@ class OpenTravelEnv(TextEnv):
 
     def _begin(self, rng: np.random.Generator, options: dict[str, Any]) -> tuple[str, str]:
         self.report = None
-        self.task = task = self._drawn(rng, _convert(options, _Options))
+        self.task = task = self._drawn(rng, _convert(options))
         if isinstance(task, Query):
             language: Language = "zh" if is_chinese(task.query) else "en"
             self._travel.begin(_TODAY, language)
@@ -232,11 +237,11 @@ class OpenTravelEnv(TextEnv):
 
 
 def parts(report: Report) -> dict[str, float]:
-    """What a reward is made of, each 0 to 1."""
+    """What a reward is made of, each 0 to 1; shares are of what there is, so silence gains none."""
     return {
-        "hard": report.share("hard"),
-        "commonsense": report.share("commonsense"),
-        "grounding": report.grounding.share,
+        "hard": report.complete * report.share("hard"),
+        "commonsense": report.complete * report.share("commonsense"),
+        "grounding": report.complete * report.grounding.share,
         "final": float(report.passed()),
     }
 
@@ -244,7 +249,7 @@ def parts(report: Report) -> dict[str, float]:
 def score(report: Report, weights: Mapping[str, float]) -> float:
     """The weighted sum of the parts."""
     each = parts(report)
-    return sum(weight * each[name] for name, weight in weights.items())
+    return float(sum(weight * each[name] for name, weight in weights.items()))
 
 
 def _feedback(report: Report) -> str:
@@ -267,11 +272,20 @@ class _Options(msgspec.Struct, forbid_unknown_fields=True):
     level: Literal[1, 2, 3] | None = None
     language: Language | None = None
 
+    def __post_init__(self) -> None:
+        drawn = any((self.family, self.level, self.language))
+        if drawn + (self.request is not None) + (self.query is not None) > 1:
+            raise ValueError("only one of these can be given")
+        if self.query is not None:
+            self.query.encode()
+            if not 0 < len(self.query.strip()) <= _LONGEST_QUERY:
+                raise ValueError(f"a query has 1 to {_LONGEST_QUERY:,} characters")
 
-def _convert(options: dict[str, Any], kind: type[_Options]) -> _Options:
+
+def _convert(options: dict[str, Any]) -> _Options:
     try:
-        return msgspec.convert(options, kind)
-    except msgspec.ValidationError as error:
+        return msgspec.convert(msgspec.to_builtins(options), _Options)
+    except (TypeError, ValueError) as error:
         raise SettingError(
             f"reset options: {error}; give request, or query, or any of family, level, language"
         ) from error
@@ -297,6 +311,8 @@ def _weights(rewards: str | Mapping[str, float]) -> dict[str, float]:
     wrong = [name for name in rewards if name not in _PARTS]
     if wrong:
         raise SettingError(f"rewards: there is no part {wrong[0]!r}; give {', '.join(_PARTS)}")
+    if not all(isinstance(each, int | float) and isfinite(each) for each in rewards.values()):
+        raise SettingError("rewards: give a weight, a finite number, for each part")
     return dict(rewards)
 
 

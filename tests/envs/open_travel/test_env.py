@@ -85,12 +85,14 @@ def test_json_is_read_without_tags_and_prose_is_sent_back():
 
 def test_rewards_are_what_they_say():
     for rewards, expected in {
-        "final": 1.0, "hard": 1.0, "none": 0.0, "mix": 0.8,
+        "final": 1.0, "hard": 1.0, "none": 0.0, "mix": 0.9,
     }.items():  # fmt: skip
         env = make(family="compare", answer_format="json", rewards=rewards)
         env.reset(seed=1)
         answer = format_answer(write_json(solve(WORLD, env.request)))
-        assert env.step(answer)[1] == pytest.approx(expected)
+        reward = env.step(answer)[1]
+        assert reward == pytest.approx(expected)
+        assert type(reward) is float
     env = make(family="compare", answer_format="json", rewards={"final": 2.0})
     env.reset(seed=1)
     assert env.step(format_answer(write_json(solve(WORLD, env.request))))[1] == 2.0

@@ -78,7 +78,7 @@ def failing(request, answer):
     ]
     return {
         each.name
-        for each in FAMILIES[family][1].check(WORLD, request, answer, find)
+        for each in FAMILIES[family][1].check(WORLD, request, answer, find).checks
         if not each.passed
     }
 
@@ -89,7 +89,7 @@ def test_the_reference_answers_pass_every_check(family, level):
     tasks, checks = FAMILIES[family]
     assert len(drawn(family, level)) == 40
     for request in drawn(family, level):
-        results = checks.check(WORLD, request, tasks.solve(WORLD, request), find)
+        results = checks.check(WORLD, request, tasks.solve(WORLD, request), find).checks
         assert not [each for each in results if not each.passed], request
         kinds = [each.kind for each in results]
         assert kinds == sorted(kinds, key=["hard", "commonsense"].index)
@@ -418,7 +418,8 @@ def test_open_means_for_half_an_hour_also_after_midnight():
             level=1, language="en", today=TODAY, city="hangzhou", near=start.id, radius=50_000,
             category=place.category, open_on=day, open_at=at, count=1,
         )  # fmt: skip
-        failed = failing(request, PlacesAnswer(places=(Found(place=place.id),)))
+        found = Found(place=place.id, cost=place.cost)
+        failed = failing(request, PlacesAnswer(places=(found,)))
         assert failed <= {"open"}
         solved = search.solve(WORLD, replace(request, kind=place.kind.en, count=1))
         assert solved is None or "open" not in failing(request, solved)
@@ -618,7 +619,7 @@ def test_an_answer_with_nothing_in_it_fails_every_check(family):
                 "search": PlacesAnswer(places=(Found(place="nowhere"),)),
             }.get(family, ChoiceAnswer(options=(), choice="train")),
         ):
-            results = FAMILIES[family][1].check(WORLD, request, empty, find)
+            results = FAMILIES[family][1].check(WORLD, request, empty, find).checks
             assert not any(each.passed for each in results)
             assert all(len(each.problems) == 1 for each in results)
 
@@ -634,7 +635,7 @@ def test_checks_stand_in_a_fixed_order_and_only_where_they_are_called_for():
         seen = set()
         for request in requests_of(family):
             answer = FAMILIES[family][0].solve(WORLD, request)
-            results = FAMILIES[family][1].check(WORLD, request, answer, find)
+            results = FAMILIES[family][1].check(WORLD, request, answer, find).checks
             told = [each.name for each in results]
             assert told == [name for name in order.split() if name in told]
             for name in ("arrive_by", "tags", "max_cost", "min_rating", "min_stars", "order"):
@@ -729,6 +730,6 @@ def test_no_answer_of_the_right_form_raises(family, data):
     sort, answers = GARBAGE[family]
     request = data.draw(st.sampled_from(requests_of(family)))
     answer = msgspec.convert(data.draw(answers), sort)
-    results = FAMILIES[family][1].check(WORLD, request, answer, find)
+    results = FAMILIES[family][1].check(WORLD, request, answer, find).checks
     assert all(isinstance(problem, str) for each in results for problem in each.problems)
     assert not all(each.passed for each in results)

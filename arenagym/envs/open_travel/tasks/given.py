@@ -1,10 +1,11 @@
 """Requests from outside: what is not of this world is refused before anything is planned."""
 
-from collections.abc import Iterable, Iterator, Set
-from datetime import date
+from collections.abc import Iterator, Sequence, Set
+from datetime import date, timedelta
 from functools import cache
 
 from arenagym.envs.open_travel.tasks.request import (
+    LEVELS,
     CompareRequest,
     DirectionRequest,
     Request,
@@ -18,6 +19,9 @@ from arenagym.envs.open_travel.world.filling import kinds
 from arenagym.errors import ArenagymError, SettingError, UnknownNameError
 
 _MOST_PEOPLE, _MOST_STOPS, _MOST_NIGHTS, _MOST_NAMED = 50, 8, 14, 20
+_MOST_MONEY, _BEST, _FINEST = 10**9, 5, 5
+_NEVER = frozenset({"hotel", "station", "airport", "pharmacy", "hospital"})
+"""Categories of places that nobody visits."""
 _DAY = 1_440
 _RIDES = ("train", "flight")
 
@@ -35,6 +39,8 @@ def check_request(world: World, request: Request) -> None:
 
 def _problems(world: World, request: Request) -> Iterator[str]:
     party = request.party
+    if request.level not in LEVELS:
+        yield f"level is one of {', '.join(map(str, LEVELS))}"
     if min(party.adults, party.children, party.elderly) < 0 or not 1 <= party.size <= _MOST_PEOPLE:
         yield f"a party has 1 to {_MOST_PEOPLE} people"
     if isinstance(request, DirectionRequest):
@@ -51,6 +57,9 @@ def _of_direction(world: World, request: DirectionRequest) -> Iterator[str]:
     yield from _no_day(request.day, request.today)
     if not 1 <= len(request.stops) <= _MOST_STOPS:
         yield f"give 1 to {_MOST_STOPS} stops"
+    yield from _twice(request.stops)
+    if {request.start, request.end} & set(request.stops):
+        yield "a stop is neither the start nor the end"
     yield from _no_places(world, (request.city,), request.start, request.end, *request.stops)
     yield from _no_modes(request.modes)
     yield from _no_minutes(request.depart, request.stay, request.arrive_by)
@@ -60,8 +69,14 @@ def _of_search(world: World, request: SearchRequest) -> Iterator[str]:
     yield from _no_day(request.open_on, request.today)
     yield from _no_places(world, (request.city,), request.near)
     yield from _no_words((request.category,), set(categories()))
-    yield from _no_words((request.kind or request.category,), _kinds() | set(categories()))
+    if request.kind:
+        yield from _no_words((request.kind,), _kinds(request.category))
     yield from _no_words(request.tags, tags())
+    yield from _out_of(_MOST_MONEY, max_cost=request.max_cost)
+    yield from _out_of(_BEST, min_rating=request.min_rating)
+    yield from _out_of(_FINEST, min_stars=request.min_stars)
+    if (request.open_on is None) != (request.open_at is None):
+        yield "open_on and open_at go together"
     if not 0 < request.radius <= 50_000 or not 1 <= request.count <= _MOST_NAMED:
         yield f"radius is 1 to 50,000 metres, count 1 to {_MOST_NAMED}"
     yield from _no_minutes(request.open_at)
@@ -79,7 +94,9 @@ def _of_compare(world: World, request: CompareRequest) -> Iterator[str]:
     else:
         yield from _no_places(world, (request.origin.partition("-")[0],), *ends)
         yield from _no_modes(request.options)
+    yield from _twice(request.options)
     yield from _no_minutes(request.depart_after, request.arrive_by)
+    yield from _out_of(_MOST_MONEY, max_cost=request.max_cost, max_walk=request.max_walk)
 
 
 def _of_trip(world: World, request: TripRequest) -> Iterator[str]:
@@ -89,8 +106,10 @@ def _of_trip(world: World, request: TripRequest) -> Iterator[str]:
         yield "give one or two cities, and the nights in each"
     yield from _no_cities(*cities, *((request.home,) if request.home else ()))
     least = 1 if request.home else 0
+    yield from _twice(cities)
     if not all(least <= nights <= _MOST_NIGHTS for nights in request.nights):
         yield f"there are {least} to {_MOST_NIGHTS} nights in a city"
+    yield from _no_day(request.first + timedelta(days=request.days - 1), request.today)
     if request.home:
         if request.base or request.home in cities:
             yield "a trip of several days leaves home and has no base"
@@ -101,11 +120,20 @@ def _of_trip(world: World, request: TripRequest) -> Iterator[str]:
     if len(request.must_see) > _MOST_NAMED:
         yield f"at most {_MOST_NAMED} places can be must_see"
     yield from _no_places(world, cities, *request.must_see)
-    yield from _no_words(request.interests, _kinds() | set(categories()))
+    for category in {world.place(key).category for key in request.must_see} & _NEVER:
+        yield f"must_see: nobody visits a place of category {category}"
+    visited = set(categories()) - _NEVER
+    yield from _no_words(request.interests, visited.union(*map(_kinds, visited)))
     yield from _no_words(request.avoid, _kinds() | set(categories()) | tags())
     yield from _no_words(request.lodging.tags, tags())
     yield from _no_modes(request.modes)
     yield from _no_minutes(request.begin, request.finish)
+    yield from _twice(request.rides)
+    yield from _twice(request.must_see)
+    lodging = request.lodging
+    yield from _out_of(_MOST_MONEY, budget=request.budget, max_walk=request.max_walk)
+    yield from _out_of(_MOST_MONEY, max_cost=lodging.max_cost)
+    yield from _out_of(_FINEST, min_stars=lodging.min_stars)
     if not request.rides or request.begin >= request.finish:
         yield "begin is before finish, and rides are one or more"
 
@@ -135,18 +163,32 @@ def _no_places(world: World, cities: tuple[str, ...], *keys: str) -> Iterator[st
             yield f"{key[:100]} does not lie in {' or '.join(cities)}"
 
 
-def _no_words(given: Iterable[str], known: Set[str]) -> Iterator[str]:
+def _no_words(given: Sequence[str], known: Set[str]) -> Iterator[str]:
     for word in given:
         if word not in known:
             yield str(UnknownNameError.of("category, kind or tag", word[:100], known))
+    yield from _twice(given)
 
 
 @cache
-def _kinds() -> frozenset[str]:
-    return frozenset(each.kind.en for each in kinds())
+def _kinds(category: str = "") -> frozenset[str]:
+    """The kinds of a category, or of all."""
+    return frozenset(each.kind.en for each in kinds() if category in {"", each.category})
+
+
+def _twice(given: Sequence[str]) -> Iterator[str]:
+    if len(set(given)) < len(given):
+        yield f"{', '.join(given)[:100]}: each once"
+
+
+def _out_of(most: float, **given: float | None) -> Iterator[str]:
+    for name, value in given.items():
+        if value is not None and not 0 <= value <= most:
+            yield f"{name} is 0 to {most:,}"
 
 
 def _no_modes(modes: tuple[str, ...]) -> Iterator[str]:
+    yield from _twice(modes)
     if not modes or not set(modes) <= set(MODES):
         yield f"modes are one or more of {', '.join(MODES)}"
 

@@ -195,7 +195,7 @@ class TripRequest(_Asked, frozen=True, kw_only=True, tag="trip", tag_field="fami
         avoid: tags, categories or English names of kinds that no visit or meal may have.
         meals: whether lunch (beginning 11:00 to 14:00) and dinner (17:00 to 20:30) are wanted on
             every full day; a day is full for it if the travellers are in a city from 10:30 to
-            14:30, or from 16:30 to 21:00.
+            14:30, or from 16:30 to 19:00.
         modes: allowed within cities.
         max_walk: metres on foot on any one way between two places; None: any.
         rides: "train" and "flight", or the one that is allowed.
@@ -226,6 +226,11 @@ class TripRequest(_Asked, frozen=True, kw_only=True, tag="trip", tag_field="fami
     def days(self) -> int:
         """How many days it takes."""
         return sum(self.nights) + 1
+
+    @property
+    def least_visits(self) -> int:
+        """Of the whole trip: as many as a full day has at least, for every night."""
+        return VISITS[self.pace][0] * max(1, sum(self.nights))
 
 
 Request = DirectionRequest | SearchRequest | CompareRequest | TripRequest

@@ -9,6 +9,7 @@ from arenagym.envs.open_travel.prices import ride_cost, route_cost, seat_for
 from arenagym.envs.open_travel.tasks.request import CompareRequest
 from arenagym.envs.open_travel.verifier.linking import Finder
 from arenagym.envs.open_travel.verifier.measures import (
+    Checked,
     apart,
     minutes_of,
     mode_of,
@@ -16,7 +17,6 @@ from arenagym.envs.open_travel.verifier.measures import (
     results,
     wrong,
 )
-from arenagym.envs.open_travel.verifier.report import CheckResult
 from arenagym.envs.open_travel.world import MODES, World
 from arenagym.envs.open_travel.world.hours import clock
 
@@ -48,7 +48,7 @@ def check(
     request: CompareRequest,
     answer: ChoiceAnswer,
     find: Finder,  # noqa: ARG001 - no places are told
-) -> tuple[CheckResult, ...]:
+) -> Checked:
     """All checks that the comparison calls for."""
     given = _Given(world, request, answer)
     hard = {"options": given.options(), "choice": given.choice()}
@@ -59,7 +59,8 @@ def check(
     commonsense = {"tickets": given.tickets()} if request.between_cities else {}
     commonsense["figures"] = given.figures()
     void = "" if answer.options else "the answer has no options"
-    return results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    checks = results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    return Checked(checks, given.complete())
 
 
 class _Given:
@@ -132,27 +133,44 @@ class _Given:
                 yield f"{way.name} is no {option.kind}"
 
     def figures(self) -> Iterator[str]:
-        rides = self.request.between_cities
-        share, late = (0.01, 1) if rides else (0.1, _LATE)
         for option in self.answer.options:
             way = self._way(option)
-            if way is None:
-                continue
-            depart, arrive = minute_of(option.depart), minute_of(option.arrive)
-            start = way.depart
-            if depart is not None and not rides and self.request.depart_after is None:
-                start = depart
-            for verb, told, true in (
-                ("leaves", depart, start),
-                ("arrives", arrive, start + way.minutes),
-            ):
-                if told is not None and apart(told, true) > late:
-                    yield f"{way.name} {verb} at {clock(true)}, not {clock(told)}"
-            what = f"{way.name} takes {{}} minutes"
-            yield from wrong(what, option.minutes, way.minutes, share=0.1, least=2)
-            if way.cost is not None:
-                what = f"{way.name} costs {{}} CNY"
-                yield from wrong(what, option.cost, way.cost, share=share, least=1)
+            if way:
+                yield from self._misread(option, way)
+
+    def complete(self) -> float:
+        """Of what is compared, that of which something true is told, or truly that it fails."""
+        told = {kind for option in self.answer.options if (kind := self._told_of(option))}
+        return len(told.intersection(self.request.options)) / len(set(self.request.options))
+
+    def _told_of(self, option: Option) -> str:
+        """The kind of which an option tells; "" if that is not true."""
+        kind, way = _plain(option.kind), self._way(option)
+        if not option.available:
+            return kind if all(each.kind != kind for each in self.fitting) else ""
+        return kind if way and way.kind == kind and not any(self._misread(option, way)) else ""
+
+    def _misread(self, option: Option, way: _Way) -> Iterator[str]:
+        """What is told falsely of a ride or a mode, or that nothing is."""
+        rides = self.request.between_cities
+        share, late = (0.01, 1) if rides else (0.1, _LATE)
+        depart, arrive = minute_of(option.depart), minute_of(option.arrive)
+        if option.available and {arrive, option.minutes, option.cost} == {None}:
+            yield f"{way.name} is told without its arrival, minutes or cost"
+        start = way.depart
+        if depart is not None and not rides and self.request.depart_after is None:
+            start = depart
+        for verb, told, true in (
+            ("leaves", depart, start),
+            ("arrives", arrive, start + way.minutes),
+        ):
+            if told is not None and apart(told, true) > late:
+                yield f"{way.name} {verb} at {clock(true)}, not {clock(told)}"
+        what = f"{way.name} takes {{}} minutes"
+        yield from wrong(what, option.minutes, way.minutes, share=0.1, least=2)
+        if way.cost is not None:
+            what = f"{way.name} costs {{}} CNY"
+            yield from wrong(what, option.cost, way.cost, share=share, least=1)
 
     def _chosen(self) -> Option | None:
         """By its number, or else by its kind; one that is available, if there are several."""

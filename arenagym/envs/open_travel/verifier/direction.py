@@ -11,6 +11,7 @@ from arenagym.envs.open_travel.prices import route_cost
 from arenagym.envs.open_travel.tasks.request import DirectionRequest
 from arenagym.envs.open_travel.verifier.linking import Finder
 from arenagym.envs.open_travel.verifier.measures import (
+    Checked,
     apart,
     finder_of,
     minutes_of,
@@ -18,7 +19,6 @@ from arenagym.envs.open_travel.verifier.measures import (
     results,
     wrong,
 )
-from arenagym.envs.open_travel.verifier.report import CheckResult
 from arenagym.envs.open_travel.world import City, Place, Route, World
 from arenagym.envs.open_travel.world.hours import clock
 
@@ -42,9 +42,7 @@ class _Way(NamedTuple):
     fastest: Route | None
 
 
-def check(
-    world: World, request: DirectionRequest, answer: RouteAnswer, find: Finder
-) -> tuple[CheckResult, ...]:
+def check(world: World, request: DirectionRequest, answer: RouteAnswer, find: Finder) -> Checked:
     """All checks that the direction calls for."""
     city = world.city(request.city)
     given = _Given(city, request, answer, find)
@@ -59,7 +57,8 @@ def check(
     void = ""
     if len(given.places) < 2 or not any(given.places):
         void = f"the answer names no way between places of {city.facts.en}"
-    return results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    checks = results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    return Checked(checks, given.complete())
 
 
 class _Given:
@@ -155,13 +154,7 @@ class _Given:
     def figures(self) -> Iterator[str]:
         party, told = self.request.party, self.answer
         for way in self.ways:
-            if way.leg and way.route:
-                minutes = minutes_of(way.route)
-                yield from _wrong(
-                    f"{way.name} by {way.route.mode}",
-                    way.leg,
-                    (minutes, minutes, way.route.metres / 1_000, route_cost(way.route, party)),
-                )
+            yield from self._misread(way)
         routes = [way.route for way in self.ways if way.route]
         if len(routes) < len(self.ways):
             return
@@ -175,6 +168,31 @@ class _Given:
         arrive = minute_of(told.arrive)
         if arrive is not None and apart(arrive, round(self._arrive())) > _ARRIVE:
             yield f"the way ends at {clock(round(self._arrive()))}, not {told.arrive}"
+
+    def complete(self) -> float:
+        """Of the ways needed, those told between places of the request, with true figures."""
+        request = self.request
+        asked = {request.start, request.end, *request.stops}
+        ends = pairwise(self.places)
+        told = {
+            (a.id, b.id)
+            for (a, b), way in zip(ends, self.ways, strict=True)
+            if a and b and a.id != b.id and {a.id, b.id} <= asked and self._tells(way)
+        }
+        return min(1.0, len(told) / (len(request.stops) + 1))
+
+    def _tells(self, way: _Way) -> bool:
+        """Whether it is told how one goes there and how long or far that is, and it is true."""
+        leg = way.leg
+        told = leg and mode_of(leg.mode) and (leg.minutes is not None or leg.km is not None)
+        return bool(told) and not any(self._misread(way))
+
+    def _misread(self, way: _Way) -> Iterator[str]:
+        """What is told falsely of a leg."""
+        if way.leg and way.route:
+            minutes, cost = minutes_of(way.route), route_cost(way.route, self.request.party)
+            true = minutes, minutes, way.route.metres / 1_000, cost
+            yield from _wrong(f"{way.name} by {way.route.mode}", way.leg, true)
 
     def _way(self, number: int, leg: Leg | None, ends: Sequence[tuple[str, Place | None]]) -> _Way:
         names = (place.name.en if place else text for text, place in ends)

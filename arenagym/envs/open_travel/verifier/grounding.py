@@ -1,7 +1,8 @@
 """Holds the claims of an answer against what the tools showed in its episode.
 
 A claim is a place, a train or flight, its price, or how long or far a way is. One claim is made of
-each, however often the answer repeats it; what it says falsely once is wrong.
+each, however often the answer repeats it; what it says falsely once is wrong. To repeat a place
+that the request names is none.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,8 +81,8 @@ def ground(
 class _Shown:
     """What was shown: places, rides with their dates and cities, and routes by their ends."""
 
-    def __init__(self, request: Request, evidence: Iterable[Evidence]) -> None:
-        self.places = set(_named(request))
+    def __init__(self, evidence: Iterable[Evidence]) -> None:
+        self.places: set[str] = set()
         self.rides: set[tuple[str, str, str, str]] = set()
         self._routes: set[tuple[tuple[str, ...], str]] = set()
         for fact in (fact for call in evidence for fact in call.shown):
@@ -127,7 +128,8 @@ class _Claims:
     ) -> None:
         self._world, self._find = world, find
         self._party = request.party
-        self._shown = _Shown(request, evidence)
+        self._given = set(_named(request))
+        self._shown = _Shown(evidence)
         self._found: dict[tuple[str, ...], tuple[_Status, str]] = {}
 
     def grounding(self) -> Grounding:
@@ -222,20 +224,24 @@ class _Claims:
         self._price(ride, item.cost, _FARE["trip"])
 
     def _ends_of_moves(self, day: DayPlan) -> None:
-        """Places that moves name, if there are any of those names: "the hotel" is none."""
+        """Places that moves name and nothing showed; "the hotel" is none.
+
+        Those that were shown count only where they are visited, so that naming more gains nothing.
+        """
         for item in day.items:
             if isinstance(item, Move):
                 for text in (item.origin, item.destination):
                     found = (self._find(text, city) for city in day.asked.cities if text)
                     place = next(filter(None, found), None)
-                    if text and place:
+                    if text and place and not self._shown.place(place):
                         self._place(text, place)
 
     def _whole(self, answer: RouteAnswer, stops: Sequence[Place], routes: Sequence[Route]) -> None:
         if answer.minutes is not None or answer.km is not None:
-            fits = _fits(
-                answer.minutes, sum(each.seconds for each in routes) / 60, _MINUTES["one way"]
-            ) and _fits(answer.km, sum(each.metres for each in routes) / 1_000, _KM)
+            least, most = sum(each.seconds for each in routes) / 60, sum(map(minutes_of, routes))
+            true = min(max(answer.minutes or 0, least), most)
+            fits = _fits(answer.minutes, true, _MINUTES["one way"])
+            fits = fits and _fits(answer.km, sum(each.metres for each in routes) / 1_000, _KM)
             self._way(stops, routes, fits=fits)
 
     def _route(self, start: Place, end: Place, told: str | None, modes: Sequence[Mode]) -> Route:
@@ -248,7 +254,7 @@ class _Claims:
     def _place(self, text: str, place: Place | None, *, fits: bool = True) -> None:
         if place is None:
             self._add("invented", text, "place", clean(text).casefold())
-        else:
+        elif not (fits and place.id in self._given):
             status = self._status(fits=fits, shown=self._shown.place(place))
             self._add(status, place.name.en, "place", place.id)
 

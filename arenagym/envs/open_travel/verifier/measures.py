@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from arenagym.envs.open_travel.tools.reading import RefusedError, read_mode
 from arenagym.envs.open_travel.verifier.linking import Finder
@@ -11,6 +12,19 @@ from arenagym.envs.open_travel.world.hours import DAY
 
 _EXACT = 1e-6
 """Figures written in decimals are not to fail by their last bit."""
+
+
+class Checked(NamedTuple):
+    """What came of the checks of an answer.
+
+    Attributes:
+        complete: see `Report`.
+        cost: of a trip, by the world's own prices.
+    """
+
+    checks: tuple[CheckResult, ...]
+    complete: float
+    cost: float | None = None
 
 
 def finder_of(city: City, find: Finder) -> Callable[[str], Place | None]:

@@ -50,10 +50,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         error: why it could not be read; "" if it was. Then every check counts as failed.
         checks: those that the request calls for, in a fixed order.
+        complete: of what the answer is to hold, the share that is there and sound, from 0 to 1. An
+            answer that says little breaks few conditions, so that shares of checks alone would
+            reward silence.
         cost: what the plan costs in CNY by the world's own prices; None if it is no plan.
     """
 
     checks: tuple[CheckResult, ...]
+    complete: float = 1.0
     grounding: Grounding = Grounding()
     error: str = ""
     cost: float | None = None

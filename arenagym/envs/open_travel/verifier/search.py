@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from arenagym.envs.open_travel.answers.forms import Found, PlacesAnswer
 from arenagym.envs.open_travel.tasks.request import SearchRequest
 from arenagym.envs.open_travel.verifier.linking import Finder
-from arenagym.envs.open_travel.verifier.measures import finder_of, results, wrong
-from arenagym.envs.open_travel.verifier.report import CheckResult
+from arenagym.envs.open_travel.verifier.measures import Checked, finder_of, results, wrong
 from arenagym.envs.open_travel.world import Place, Point, World
 from arenagym.envs.open_travel.world.hours import DAY, clock
 
@@ -18,9 +17,7 @@ _AT_LEAST = 30
 """Minutes for which a place must be open from the time asked for."""
 
 
-def check(
-    world: World, request: SearchRequest, answer: PlacesAnswer, find: Finder
-) -> tuple[CheckResult, ...]:
+def check(world: World, request: SearchRequest, answer: PlacesAnswer, find: Finder) -> Checked:
     """All checks that the search calls for. A place told twice counts once."""
     city = world.city(request.city)
     start = city.place(request.near).point
@@ -44,7 +41,10 @@ def check(
         "figures": _figures(found, start),
     }
     void = "" if known else f"the answer names no place that there is in {city.facts.en}"
-    return results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    checks = results("hard", hard, void=void) + results("commonsense", commonsense, void=void)
+    sort = (tests["category"], tests["radius"])
+    asked = [place for place in known if not any(test(place) for test in sort)]
+    return Checked(checks, len(asked) / max(len(found), request.count))
 
 
 def _tests(request: SearchRequest, start: Point) -> _Tests:
@@ -144,6 +144,8 @@ def _figures(found: Sequence[tuple[Found, Place | None]], start: Point) -> Itera
     for told, place in found:
         if place:
             name, far = place.name.en, _metres(start, place)
+            if told.distance_m is None and told.cost is None and told.rating is None:
+                yield f"{name} is told without its distance, cost or rating"
             yield from wrong(f"{name} is {{}} m away", told.distance_m, far, share=0.1, least=100)
             yield from wrong(f"{name} costs {{}} CNY", told.cost, place.cost, share=0, least=1)
             yield from wrong(

@@ -24,7 +24,8 @@ from arenagym.envs.open_travel.tools.evidence import Evidence
 from arenagym.envs.open_travel.verifier import compare, direction, search, trip
 from arenagym.envs.open_travel.verifier.grounding import ground
 from arenagym.envs.open_travel.verifier.linking import Linker
-from arenagym.envs.open_travel.verifier.report import CheckResult, Report
+from arenagym.envs.open_travel.verifier.measures import Checked
+from arenagym.envs.open_travel.verifier.report import Report
 from arenagym.envs.open_travel.world import World
 
 _WORLDS = 4
@@ -51,12 +52,12 @@ def verify(
     """
     empty = _EMPTY[type(request)]
     if answer is None or error or type(answer) is not type(empty):
-        names = _checks(world, request, empty)[0]
+        names = _checked(world, request, empty).checks
         bare = tuple(msgspec.structs.replace(each, problems=()) for each in names)
         return Report(checks=bare, error=error or _misfit(request, answer))
-    checks, cost = _checks(world, request, answer)
+    found = _checked(world, request, answer)
     claims = ground(world, request, answer, evidence, linker_of(world).place)
-    return Report(checks=checks, grounding=claims, cost=cost)
+    return Report(checks=found.checks, complete=found.complete, grounding=claims, cost=found.cost)
 
 
 @lru_cache(maxsize=_WORLDS)
@@ -65,19 +66,16 @@ def linker_of(world: World) -> Linker:
     return Linker(world)
 
 
-def _checks(
-    world: World, request: Request, answer: Answer
-) -> tuple[tuple[CheckResult, ...], float | None]:
-    """The checks that a request calls for, and what a trip costs."""
+def _checked(world: World, request: Request, answer: Answer) -> Checked:
     find = linker_of(world).place
     if isinstance(request, TripRequest) and isinstance(answer, TripAnswer):
         return trip.checked(trip.lay_out(world, request, answer, find))
     if isinstance(request, DirectionRequest) and isinstance(answer, RouteAnswer):
-        return direction.check(world, request, answer, find), None
+        return direction.check(world, request, answer, find)
     if isinstance(request, SearchRequest) and isinstance(answer, PlacesAnswer):
-        return search.check(world, request, answer, find), None
+        return search.check(world, request, answer, find)
     if isinstance(request, CompareRequest) and isinstance(answer, ChoiceAnswer):
-        return compare.check(world, request, answer, find), None
+        return compare.check(world, request, answer, find)
     raise AssertionError("the form of the answer was compared before")  # pragma: no cover
 
 

@@ -19,7 +19,7 @@ _EARLIEST, _LATEST, _LATEST_HOME = 300, 1_350, 1_430
 """When the party may leave home, arrive in a city, and arrive at home: 5:00, 22:30 and 23:50."""
 _TO_STATION = {"train": 45, "flight": 75}
 """Minutes that a way to or from it may take, as long as the hotel is not known."""
-_IN = {LUNCH: (630, 870), DINNER: (990, 1_260)}
+_IN = {LUNCH: (630, 870), DINNER: (990, 1_140)}
 """A meal is wanted on a day on which the travellers are in a city between these minutes."""
 _SOME = 30
 """Minutes that there must be for a meal to be thought of."""

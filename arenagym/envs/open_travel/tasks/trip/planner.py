@@ -1,10 +1,13 @@
 """The reference planner of trips: a plan that keeps every condition, dear to no one."""
 
+from collections.abc import Sequence
+
 from arenagym.envs.open_travel.answers.forms import TripAnswer
 from arenagym.envs.open_travel.tasks.request import TripRequest
 from arenagym.envs.open_travel.tasks.trip.choices import Choices, wet_days
 from arenagym.envs.open_travel.tasks.trip.draft import Draft
 from arenagym.envs.open_travel.tasks.trip.frame import draw_up
+from arenagym.envs.open_travel.tasks.trip.timeline import Timeline
 from arenagym.envs.open_travel.tasks.trip.writing import write_answer
 from arenagym.envs.open_travel.world import World
 
@@ -48,4 +51,11 @@ def plan_trip(
     if frame is None:
         return None
     lines = Draft(request, frame.spans, choices).filled()
-    return write_answer(world, request, frame, lines) if lines else None
+    return write_answer(world, request, frame, lines) if lines and _enough(request, lines) else None
+
+
+def _enough(request: TripRequest, lines: Sequence[Timeline]) -> bool:
+    """Whether there are visits enough in all, and one in each city."""
+    seen = [stop.place.id for line in lines for stop in line.stops if not stop.meal]
+    cities = {key.partition("-")[0] for key in seen}
+    return len(seen) >= request.least_visits and cities.issuperset(request.cities)

@@ -78,6 +78,8 @@ _FLY = 0.4
 _FARTHEST = 15_000
 """Metres from the centre to a must-see."""
 _RATED = 4.2
+_ANY = "sight"
+"""The category whose name travellers use for whatever there is to see, so that it is no wish."""
 _WAY = 40
 """Minutes from a station or a hotel to a place, and back."""
 
@@ -221,11 +223,11 @@ class _Wisher:
         """Categories and kinds of which there is something to see, of different categories."""
         places = [place for place, _ in self._seen()]
         kinds = list({place.kind.en: None for place in places})
-        groups = list({place.category: None for place in places})
+        groups = list({place.category: None for place in places if place.category != _ANY})
         most = min(self.request.level + 1, max(2, self.request.days - 1), 3)
         found: dict[str, str] = {}
         for _ in range(int(self.rng.integers(1, most + 1)) if places else 0):
-            name = pick(self.rng, groups if self.rng.random() < 0.5 else kinds)
+            name = pick(self.rng, groups if groups and self.rng.random() < 0.5 else kinds)
             category = next(place.category for place in places if is_of(place, name))
             found.setdefault(category, name)
         return replace(self.request, interests=tuple(found.values()))

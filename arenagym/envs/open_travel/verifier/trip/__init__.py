@@ -1,6 +1,6 @@
 """Checks of trips of one day and of several."""
 
-from arenagym.envs.open_travel.verifier.trip.checks import Checked, check, checked
+from arenagym.envs.open_travel.verifier.trip.checks import check, checked
 from arenagym.envs.open_travel.verifier.trip.timeline import Timeline, lay_out
 
-__all__ = ["Checked", "Timeline", "check", "checked", "lay_out"]
+__all__ = ["Timeline", "check", "checked", "lay_out"]

@@ -8,7 +8,7 @@ from arenagym.envs.open_travel.prices import night_cost, place_cost, ride_cost, 
 from arenagym.envs.open_travel.tools.finding import cities_in
 from arenagym.envs.open_travel.tools.reading import clean, echo
 from arenagym.envs.open_travel.verifier.measures import apart, wrong
-from arenagym.envs.open_travel.verifier.trip.hard import where
+from arenagym.envs.open_travel.verifier.trip.hard import EATERIES, where
 from arenagym.envs.open_travel.verifier.trip.timeline import (
     Boarding,
     DayPlan,
@@ -25,7 +25,6 @@ from arenagym.envs.open_travel.world.hours import DAY, clock, day_name
 Problems = Iterator[str]
 LATE = 5
 """Minutes that a way may lack."""
-EATERIES = frozenset({"restaurant", "snack", "cafe"})
 NO_SIGHTS = frozenset({"hotel", "station", "airport", "pharmacy", "hospital"})
 _SHORTEST_MEAL = 20
 
@@ -34,12 +33,7 @@ def places_exist(trip: Timeline) -> Problems:
     """Places exist, in a city where the party is that day."""
     for day in trip.days:
         for each in day.events:
-            if each.elsewhere:
-                city = _city(city_of(each.elsewhere))
-                name = each.elsewhere.name.en
-                yield f"day {day.asked.number}: {name} is in {city}, where nobody is that day"
-            elif each.place is None:
-                yield f"{where(day, each)} is nowhere in {_city(day.asked.city)}"
+            yield from _nowhere(day, each)
         if day.stay and day.lodge is None:
             name = echo(clean(day.stay.place))
             yield f"day {day.asked.number}: {name} is nowhere in {_city(day.asked.city)}"
@@ -49,15 +43,7 @@ def is_open(trip: Timeline) -> Problems:
     """Places are open from the start to the end of each visit and meal."""
     for day in trip.days:
         for each in day.events:
-            if each.place is None or each.span is None or _open(day, each.place, each.span):
-                continue
-            hours = each.place.hours.on(day.asked.date)
-            if hours is None:
-                weekday = day_name(day.asked.date.weekday(), "en")
-                yield f"{where(day, each)} is closed on that {weekday}"
-            else:
-                told = "–".join(map(clock, each.span))
-                yield f"{where(day, each)} is open {'–'.join(map(clock, hours))}, not {told}"
+            yield from _shut(day, each)
 
 
 def no_overlap(trip: Timeline) -> Problems:
@@ -80,7 +66,9 @@ def travel_times(trip: Timeline) -> Problems:
             if way.ready is not None and way.due is not None:
                 left = way.due - way.ready
                 if way.seconds > 60 * (left + LATE):
-                    how = f"takes {way.minutes} minutes by {_modes(way)}, {left} are left"
+                    how = (
+                        f"takes {way.minutes} minutes by {' and '.join(way.modes)}, {left} are left"
+                    )
                     yield f"day {day.asked.number}: the way {_ends(way)} {how}"
 
 
@@ -127,12 +115,7 @@ def meal_places(trip: Timeline) -> Problems:
     """Meals are where one eats, visits where one does not sleep, wait or get well."""
     for day in trip.days:
         for each in day.events:
-            category = each.place.category if each.place else ""
-            visit = isinstance(each.item, Visit)
-            if category and not visit and category not in EATERIES:
-                yield f"{where(day, each)} is no place for a meal: {category}"
-            if visit and category in NO_SIGHTS:
-                yield f"{where(day, each)} is no place for a visit: {category}"
+            yield from _misplaced(day, each)
 
 
 def no_repeats(trip: Timeline) -> Problems:
@@ -152,23 +135,16 @@ def visit_lengths(trip: Timeline) -> Problems:
     """Nobody rushes through a place, or stays for ever."""
     for day in trip.days:
         for each in day.events:
-            if each.start is not None and each.end is not None and each.end < each.start:
-                yield f"{where(day, each)} ends before it begins"
-            if each.place is None or each.span is None:
-                continue
-            usual, lasts = each.place.minutes, each.span[1] - each.span[0]
-            least = usual / 2 if isinstance(each.item, Visit) else _SHORTEST_MEAL
-            if not least <= lasts <= 2 * usual + 60:
-                yield f"{where(day, each)} takes {lasts} minutes, usually it is {usual}"
+            yield from _hasty(day, each)
 
 
 def told(trip: Timeline) -> Problems:
-    """Every visit and meal has its times."""
+    """Every visit and meal has its times, and the trip its cost."""
     for day in trip.days:
         for each in day.events:
-            if each.start is None or each.end is None:
-                which = "start" if each.start is None else "end"
-                yield f"{where(day, each)} has no {which}"
+            yield from _timeless(day, each)
+    if trip.answer.cost is None:
+        yield "what all costs is not told"
 
 
 def figures(trip: Timeline) -> Problems:
@@ -242,6 +218,59 @@ def commonsense_problems(trip: Timeline) -> dict[str, Problems]:
     }
 
 
+def sound(day: DayPlan, event: Event) -> bool:
+    """Whether nothing speaks against a visit or meal itself, whatever the way there."""
+    tests = (_nowhere, _shut, _misplaced, _hasty, _timeless)
+    late = any(event is later for later, _ in day.overlaps)
+    return not (event.astray or late or any(True for test in tests for _ in test(day, event)))
+
+
+def _nowhere(day: DayPlan, event: Event) -> Problems:
+    if event.elsewhere:
+        city, name = _city(city_of(event.elsewhere)), event.elsewhere.name.en
+        yield f"day {day.asked.number}: {name} is in {city}, where nobody is that day"
+    elif event.place is None:
+        yield f"{where(day, event)} is nowhere in {_city(day.asked.city)}"
+
+
+def _shut(day: DayPlan, event: Event) -> Problems:
+    if event.place is None or event.span is None or _open(day, event.place, event.span):
+        return
+    hours = event.place.hours.on(day.asked.date)
+    if hours is None:
+        weekday = day_name(day.asked.date.weekday(), "en")
+        yield f"{where(day, event)} is closed on that {weekday}"
+    else:
+        told = "–".join(map(clock, event.span))
+        yield f"{where(day, event)} is open {'–'.join(map(clock, hours))}, not {told}"
+
+
+def _misplaced(day: DayPlan, event: Event) -> Problems:
+    category = event.place.category if event.place else ""
+    visit = isinstance(event.item, Visit)
+    if category and not visit and category not in EATERIES:
+        yield f"{where(day, event)} is no place for a meal: {category}"
+    if visit and category in NO_SIGHTS:
+        yield f"{where(day, event)} is no place for a visit: {category}"
+
+
+def _hasty(day: DayPlan, event: Event) -> Problems:
+    if event.start is not None and event.end is not None and event.end < event.start:
+        yield f"{where(day, event)} ends before it begins"
+    if event.place is None or event.span is None:
+        return
+    usual, lasts = event.place.minutes, event.span[1] - event.span[0]
+    least = usual / 2 if isinstance(event.item, Visit) else _SHORTEST_MEAL
+    if not least <= lasts <= 2 * usual + 60:
+        yield f"{where(day, event)} takes {lasts} minutes, usually it is {usual}"
+
+
+def _timeless(day: DayPlan, event: Event) -> Problems:
+    if event.start is None or event.end is None:
+        which = "start" if event.start is None else "end"
+        yield f"{where(day, event)} has no {which}"
+
+
 def _open(day: DayPlan, place: Place, span: tuple[int, int]) -> bool:
     """Whether it is open all the time; what closes at midnight and opens then stays open."""
     opens: int | None = None
@@ -290,10 +319,6 @@ def _event_name(event: Event) -> str:
 
 def _ends(way: Way) -> str:
     return f"from {way.legs[0].origin.name.en} to {way.legs[-1].destination.name.en}"
-
-
-def _modes(way: Way) -> str:
-    return " and ".join(dict.fromkeys(leg.route.mode for leg in way.legs))
 
 
 def _city(slug: str) -> str:

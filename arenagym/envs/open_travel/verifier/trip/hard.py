@@ -1,6 +1,7 @@
 """Checks of what a trip's request states; each yields what is wrong, as a sentence."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from arenagym.envs.open_travel.answers.forms import Move
@@ -24,7 +25,10 @@ from arenagym.envs.open_travel.world.hours import clock
 Problems = Iterator[str]
 
 
-class _MealTime(NamedTuple):
+EATERIES = frozenset({"restaurant", "snack", "cafe"})
+
+
+class MealTime(NamedTuple):
     """Begins from `first` to `last`; wanted if the party is in a city from `since` to `until`."""
 
     name: str
@@ -34,11 +38,11 @@ class _MealTime(NamedTuple):
     until: int
 
 
-_MEAL_TIMES = (_MealTime("lunch", 660, 840, 630, 870), _MealTime("dinner", 1020, 1230, 990, 1260))
+_MEAL_TIMES = (MealTime("lunch", 660, 840, 630, 870), MealTime("dinner", 1020, 1230, 990, 1140))
 
 
 def dates(trip: Timeline) -> Problems:
-    """One day for each date, in order, in the right city."""
+    """One day for each date, in order, in a city that the party is in, also on the way."""
     told, asked = trip.answer.days, [day.asked for day in trip.days]
     if len(told) != len(asked):
         yield f"there are {len(told)} days, {len(asked)} are asked for"
@@ -47,7 +51,8 @@ def dates(trip: Timeline) -> Problems:
             yield f"day {each.number}: its date is {day.date}, not {each.date}"
     for plan in trip.days:
         name = plan.told.city if plan.told else None
-        if name and plan.asked.city not in {city_named(name), *_cities(name)}:
+        cities = {*plan.asked.cities, *chain.from_iterable(plan.asked.rides)}
+        if name and cities.isdisjoint({city_named(name), *_cities(name)}):
             yield f"day {plan.asked.number}: its city is {echo(clean(name))}, not {plan.asked.city}"
 
 
@@ -68,17 +73,24 @@ def hours(trip: Timeline) -> Problems:
 
 
 def pace(trip: Timeline) -> Problems:
-    """As many visits a day as the pace allows."""
-    fewest, most = VISITS[trip.request.pace]
+    """As many visits a day as the pace allows, enough in all, and one in each city."""
+    request = trip.request
+    fewest, most = VISITS[request.pace]
     for day in trip.days:
         items = day.told.items if day.told else ()
-        visits = len(day.visits)
+        visits = len(sights(day, request))
         if visits > most:
             yield f"day {day.asked.number}: {visits} visits, at most {most}"
         if visits < fewest and not day.asked.rides:
             yield f"day {day.asked.number}: {visits} visits, at least {fewest}"
         if len(items) > MOST_ITEMS or len(day.stops) == MOST_STOPS:
             yield f"day {day.asked.number}: {len(items)} items are more than a day holds"
+    seen = [(day.asked.cities, each.place) for day in trip.days for each in sights(day, request)]
+    if len(seen) < request.least_visits:
+        yield f"{len(seen)} visits in all, at least {request.least_visits}"
+    for city in request.cities:
+        if not any(city in ((city_of(place),) if place else cities) for cities, place in seen):
+            yield f"no visit in {city}"
 
 
 def modes(trip: Timeline) -> Problems:
@@ -140,9 +152,7 @@ def meals(trip: Timeline) -> Problems:
     for day in trip.days:
         starts = [each.start for each in day.meals if each.start is not None]
         spare = len(day.meals) - len(starts)
-        for meal in _MEAL_TIMES:
-            if not any(a <= meal.since and meal.until <= b for a, b in _present(day, trip.request)):
-                continue
+        for meal in meals_wanted(day, trip.request):
             if any(meal.first <= start <= meal.last for start in starts):
                 continue
             if spare:
@@ -170,14 +180,14 @@ def lodging(trip: Timeline) -> Problems:
 
 
 def max_walk(trip: Timeline) -> Problems:
-    """No way has too far to walk."""
+    """No way has too far to walk, whichever places it leads over."""
     most = trip.request.max_walk
     for day in trip.days:
-        for leg in day.legs:
-            metres = walked(leg.route)
-            if most is not None and metres > most:
-                ends = f"from {leg.origin.name.en} to {leg.destination.name.en}"
-                how = f"{metres} m on foot by {leg.route.mode}"
+        for way in (*day.ways, day.back):
+            metres = sum(walked(leg.route) for leg in way.legs) if way else 0
+            if way and most is not None and metres > most:
+                ends = f"from {way.legs[0].origin.name.en} to {way.legs[-1].destination.name.en}"
+                how = f"{metres} m on foot by {' and '.join(way.modes)}"
                 yield f"day {day.asked.number}: the way {ends} has {how}, at most {most}"
 
 
@@ -226,6 +236,26 @@ def hard_problems(trip: Timeline) -> dict[str, Problems]:
         name: of(trip) for name, (wanted, of) in _IF_ASKED.items() if wanted(trip.request)
     }
     return found | conditional
+
+
+def sights(day: DayPlan, request: TripRequest) -> tuple[Event, ...]:
+    """Visits, but those to where one eats, unless just that is asked for."""
+    wishes = {*request.must_see, *(wish.casefold() for wish in request.interests)}
+    return tuple(
+        each
+        for each in day.visits
+        if each.place is None
+        or each.place.category not in EATERIES
+        or not wishes.isdisjoint({each.place.id, *_sorts(each.place)})
+    )
+
+
+def meals_wanted(day: DayPlan, request: TripRequest) -> list[MealTime]:
+    """Those of the times at which the party is in a city."""
+    here = list(_present(day, request))
+    return [
+        meal for meal in _MEAL_TIMES if any(a <= meal.since and meal.until <= b for a, b in here)
+    ]
 
 
 def where(day: DayPlan, event: Event) -> str:

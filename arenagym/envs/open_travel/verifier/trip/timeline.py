@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from arenagym.envs.open_travel.answers.forms import (
     Day,
@@ -37,6 +37,8 @@ MOST_ITEMS, MOST_STOPS = 64, 16
 """Of a day, that are looked at."""
 _LONGEST = 720
 """Minutes; what would go on longer past midnight was meant to end before it began."""
+_HOMES = frozenset({"hotel", "station", "airport"})
+"""Categories of where one may set out from that nobody visits."""
 _CLOCK = re.compile(r"[0-4]?[0-9]:[0-5][0-9]", re.ASCII)
 
 
@@ -47,6 +49,8 @@ class Event(NamedTuple):
         place: None if there is none of that name in a city of the day.
         elsewhere: the place of that name in another city.
         astray: whether the party is in the other of the day's two cities then.
+        home: whether it is where one sleeps or sets out from: a rest or breakfast there takes its
+            time, but is no visit and no meal out.
         start: minutes after midnight; None if no time is told. So `end`, which is less than
             `start` only if the answer says so.
     """
@@ -55,6 +59,7 @@ class Event(NamedTuple):
     place: Place | None
     elsewhere: Place | None
     astray: bool
+    home: bool
     start: int | None
     end: int | None
 
@@ -96,7 +101,7 @@ class DayPlan(NamedTuple):
 
     Attributes:
         told: None if there is no such day in the answer.
-        stops: visits, meals and rides, in the order told.
+        stops: visits, meals and rides, in the order told, up to the last that is not at home.
         stay: where the night is spent, as told; `hotel` if that is a hotel of the right city, and
             `lodge` whatever it is.
         ways: between the stops; `back` is the one to the hotel or base at the end of the day.
@@ -120,8 +125,8 @@ class DayPlan(NamedTuple):
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Visits and meals."""
-        return tuple(each for each in self.stops if isinstance(each, Event))
+        """Visits and meals, those at home left out."""
+        return tuple(each for each in self.stops if isinstance(each, Event) and not each.home)
 
     @property
     def visits(self) -> tuple[Event, ...]:
@@ -189,6 +194,7 @@ class _Layout:
     def __init__(self, world: World, request: TripRequest, asked: Asked, find: Finder) -> None:
         self._world, self._request, self._asked, self._find = world, request, asked, find
         self._roads = Ways(world, request, find)
+        self._homes: set[str] = set()
         self._at: Place | None = None
         self._ready: int | None = None
         self._until = request.begin
@@ -201,14 +207,15 @@ class _Layout:
         """Lay out what is told, beginning at a place and a time."""
         request = self._request
         items = told.items[:MOST_ITEMS] if told else ()
-        stops = self._stops(items)
         stay = next((each for each in items[::-1] if isinstance(each, Stay)), None)
         lodge = self._place(stay.place, self._asked.city, *request.cities) if stay else None
         hotel = lodge if lodge and self._asked.night and _fit(lodge, self._asked.city) else None
+        self._homes = {each.id for each in (start, hotel) if each and each.category in _HOMES}
+        stops = self._stops(items)
         self._at, self._ready = start, ready
-        last = max((i for i, stop in enumerate(stops) if stop), default=-1)
+        last = max((i for i, stop in enumerate(stops) if stop and not _at_home(stop)), default=-1)
         for i, (item, stop) in enumerate(zip(items, stops, strict=True)):
-            if stop:
+            if stop and i <= last:
                 self._pass(stop)
             elif isinstance(item, Move):
                 self._moves.append(item)
@@ -222,7 +229,7 @@ class _Layout:
             asked=self._asked,
             told=told,
             items=items,
-            stops=tuple(each for each in stops if each),
+            stops=tuple(each for each in stops[: last + 1] if each),
             stay=stay,
             lodge=lodge,
             hotel=hotel,
@@ -271,9 +278,10 @@ class _Layout:
         place = self._place(item.place, *cities)
         if place and city_of(place) in self._asked.cities:
             astray = here is not None and city_of(place) != here
-            return Event(item, place, None, astray, start, end)
+            home = place.id in self._homes and not astray
+            return Event(item, place, None, astray, home, start, end)
         elsewhere = place or self._place(item.place, *self._request.cities)
-        return Event(item, None, elsewhere, False, start, end)  # noqa: FBT003
+        return Event(item, None, elsewhere, False, False, start, end)  # noqa: FBT003
 
     def _place(self, text: str, *cities: str) -> Place | None:
         return next((found for each in cities if (found := self._find(text, each))), None)
@@ -281,6 +289,9 @@ class _Layout:
     def _pass(self, stop: Stop) -> None:
         """Go on to a stop, and be there until it ends."""
         span = stop.span
+        if span is None and _at_home(stop):
+            self._call_at(stop.place)
+            return
         first = self._last is None
         if span and self._last and span[0] < self._until:
             self._overlaps.append((stop, self._last))
@@ -329,6 +340,10 @@ def _base(world: World, request: TripRequest) -> Place | None:
         return world.place(request.base) if request.base else None
     except UnknownNameError:
         return None
+
+
+def _at_home(stop: Stop) -> TypeGuard[Event]:
+    return isinstance(stop, Event) and stop.home
 
 
 def _move(item: Item) -> bool:

@@ -45,6 +45,11 @@ class Way(NamedTuple):
         """The same in whole minutes, begun ones included."""
         return -(-self.seconds // 60)
 
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Each once, in order."""
+        return tuple(dict.fromkeys(leg.route.mode for leg in self.legs))
+
 
 def city_of(place: Place) -> str:
     """The slug of its city."""
@@ -96,8 +101,9 @@ class Ways:
 
     def _leg(self, origin: Place, destination: Place, moves: Sequence[Move]) -> Leg:
         modes = [mode for mode in (mode_of(move.mode) for move in moves) if mode]
-        if modes:
-            route = min((self._route(origin, destination, m) for m in modes), key=_seconds)
+        if modes:  # one walks to the bus, so that the way is by bus
+            ridden = [mode for mode in modes if mode != "walking"] or modes
+            route = min((self._route(origin, destination, m) for m in ridden), key=_seconds)
         else:
             route = self._best(origin, destination)
         return Leg(origin, destination, route, moves[0] if len(moves) == 1 else None)
