@@ -14,6 +14,7 @@ from arenagym.envs.tools import Tool
 ENVIRONMENTS = {
     "arenagym/CodeExecution-v0": "arenagym.envs.code_execution:CodeExecutionEnv",
     "arenagym/Countdown-v0": "arenagym.envs.countdown:CountdownEnv",
+    "arenagym/DeepResearch-v0": "arenagym.envs.deep_research:DeepResearchEnv",
     "arenagym/NeedleInHaystack-v0": "arenagym.envs.long_context:NeedleInHaystackEnv",
     "arenagym/Oolong-v0": "arenagym.envs.long_context:OolongEnv",
     "arenagym/OolongPairs-v0": "arenagym.envs.long_context:OolongPairsEnv",

@@ -31,9 +31,10 @@ def as_document(doc: Doc) -> Document:
 
 
 @lru_cache(maxsize=2)
-def shared_universe(seed: int, documents: int) -> tuple[Universe, Index]:
-    """One universe and its library for all environments of a process."""
-    universe = open_universe(seed, documents, cache="auto")
+def shared_universe(universe: Universe | int, documents: int) -> tuple[Universe, Index]:
+    """One universe, or that of a seed, and its library for all environments of a process."""
+    if isinstance(universe, int):
+        universe = open_universe(universe, documents, cache="auto")
     return universe, universe_library(universe)
 
 

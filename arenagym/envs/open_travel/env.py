@@ -71,9 +71,9 @@ class OpenTravelEnv(TextEnv):
     be compared with the verifier.
 
     `info` adds `family`, `level`, `language`, and after an answer `report`: `checks` (name, kind,
-    problems), `grounding` (backed, unseen, wrong, invented), `cost`, `error`, `failed` and `score`
-    (hard, commonsense, grounding, final); {} before. `info["reason"]` after an answer is
-    `passed`, `failed` or `format`; `answered` where a query has nothing to be checked by.
+    problems), `complete`, `grounding` (backed, unseen, wrong, invented), `cost`, `error`, `failed`
+    and `score` (hard, commonsense, grounding, final); {} before. `info["reason"]` after an answer
+    is `passed`, `failed` or `format`; `answered` where a query has nothing to be checked by.
 
     Args:
         family: `"direction"`, `"search"`, `"compare"`, `"one_day"`, `"multi_day"`; several with

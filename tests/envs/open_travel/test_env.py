@@ -109,6 +109,9 @@ def test_rewards_are_what_they_say():
         ({"rewards": {"luck": 1}}, "luck"),
         ({"answer_format": "xml"}, "answer_format"),
         ({"tools": []}, "queries"),
+        ({"queries": []}, "queries"),
+        ({"rewards": {"hard": "x"}}, "finite"),
+        ({"rewards": {"hard": float("inf")}}, "finite"),
         ({"family": ""}, "family"),
     ],
 )
@@ -273,6 +276,9 @@ def test_queries_are_exported_from_the_shell(tmp_path, capsys, monkeypatch):
         ({"depart": 9_999}, "no time"),
         ({"party": {"adults": 0}}, "party"),
         ({"party": {"adults": -3, "children": 9}}, "party"),
+        ({"level": 9}, "level"),
+        ({"stops": ["hangzhou-museum-3"] * 2}, "each once"),
+        ({"stops": ["hangzhou-museum-1"]}, "neither the start"),
     ],
 )
 def test_requests_that_are_not_of_this_world_are_refused(changes, says):
@@ -301,6 +307,13 @@ def test_requests_that_are_not_of_this_world_are_refused(changes, says):
         ({"interests": ["muzeum"]}, "did you mean museum"),
         ({"avoid": ["stair"]}, "stairs"),
         ({"lodging": {"tags": ["jacuzzi"]}}, "jacuzzi"),
+        ({"lodging": {"min_stars": 9}}, "min_stars"),
+        ({"first": "2035-12-30"}, "date"),
+        ({"cities": ["nanjing"] * 2, "nights": [1, 1]}, "each once"),
+        ({"rides": ["train", "train"]}, "each once"),
+        ({"budget": -1}, "budget"),
+        ({"must_see": ["hangzhou-hotel-1"]}, "nobody visits"),
+        ({"interests": ["hotel"]}, "hotel"),
     ],
 )
 def test_trips_that_cannot_be_planned_are_refused(changes, says):
@@ -312,3 +325,39 @@ def test_trips_that_cannot_be_planned_are_refused(changes, says):
     env.reset(options={"request": request})
     with pytest.raises(SettingError, match=says):
         env.reset(options={"request": {**request, **changes}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"kind": "hot pot"}, "city park"),
+        ({"min_rating": float("nan")}, "min_rating"),
+        ({"max_cost": -5}, "max_cost"),
+        ({"open_at": 600}, "open_on"),
+    ],
+)
+def test_searches_that_find_nothing_in_any_world_are_refused(changes, says):
+    request = {
+        "family": "search", "level": 1, "language": "en", "today": "2026-05-01",
+        "city": "hangzhou", "near": "hangzhou-museum-1", "radius": 1_000, "category": "park",
+        "count": 1,
+    }  # fmt: skip
+    env = make()
+    env.reset(options={"request": request})
+    with pytest.raises(SettingError, match=says):
+        env.reset(options={"request": {**request, **changes}})
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"query": "\ud800"}, "surrogates"),
+        ({"query": "  "}, "characters"),
+        ({"query": "x" * 30_000}, "characters"),
+        ({"query": "x", "family": "search"}, "only one"),
+        ({"request": object()}, "reset options"),
+    ],
+)
+def test_odd_options_are_refused(options, says):
+    with pytest.raises(SettingError, match=says):
+        make().reset(options=options)

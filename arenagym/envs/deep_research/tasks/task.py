@@ -48,6 +48,8 @@ class Nugget(Record, frozen=True, kw_only=True):
         text: in the language of the report, a sentence.
         subject: names and aliases of what it is about, in both languages.
         value: ways to write what it says of it, in both languages.
+        when: ways to write its time, where that has to be told with it; else empty. What is out of
+            date is denied only where it is told without.
         vital: whether a report without it is incomplete; the others are welcome.
         sources: addresses of documents that tell it truly.
     """
@@ -56,6 +58,7 @@ class Nugget(Record, frozen=True, kw_only=True):
     text: str
     subject: tuple[str, ...]
     value: tuple[str, ...]
+    when: tuple[str, ...] = ()
     vital: bool = True
     sources: tuple[str, ...] = ()
 
