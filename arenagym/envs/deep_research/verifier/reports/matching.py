@@ -160,7 +160,8 @@ class Matcher:
     def _of_all(self, universe: Universe | None) -> str:
         """What the report is about; of a task without its universe, what most nuggets are about."""
         if universe is not None:
-            return tidy(universe.entity(self.task.about[0]).name.of(self.task.language))
+            name = tidy(universe.entity(self.task.about[0]).name.of(self.task.language))
+            return name if name in self.subjects else ""
         counts = Counter(ways(nugget.subject).key for nugget in self.task.nuggets)
         return max(counts, key=counts.__getitem__, default="")
 
