@@ -1,5 +1,6 @@
-"""Where the shipped data lies: inside the installed package, or beside it in a checkout."""
+"""Where the shipped data lies, in the installed package or beside it, and where caches go."""
 
+import os
 from pathlib import Path
 
 from arenagym.errors import SettingError
@@ -17,3 +18,9 @@ def data_path(name: str = "") -> Path:
         if (found := root / name).exists():
             return found
     raise SettingError(f"arenagym ships no data file {name!r}")
+
+
+def cache_home() -> Path:
+    """Where caches of this user lie."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "arenagym"

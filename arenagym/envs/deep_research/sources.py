@@ -6,8 +6,9 @@ from pathlib import Path
 
 from arenagym.envs.deep_research.library import FORMAT, Index, build_index
 from arenagym.envs.deep_research.universe import Doc, Universe, open_universe
-from arenagym.envs.deep_research.universe.store import GENERATOR, cache_home
+from arenagym.envs.deep_research.universe.store import GENERATOR
 from arenagym.envs.deep_research.universe.words import WORDS
+from arenagym.paths import cache_home
 from arenagym.records.document import Document
 
 

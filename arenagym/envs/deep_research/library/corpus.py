@@ -18,8 +18,8 @@ from arenagym.envs.deep_research.library.sources import (
     read_sources,
     sources_of,
 )
-from arenagym.envs.open_travel.world.store import cache_home
 from arenagym.errors import SettingError
+from arenagym.paths import cache_home
 
 _REPORT = "report.json"
 

@@ -4,7 +4,6 @@ A file is written whole under another name and then renamed. Two processes that 
 universe write the same bytes, so they need no lock. Its name tells seed, size, generator and words.
 """
 
-import os
 import zlib
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,6 +14,7 @@ from arenagym.envs.deep_research.universe.body import Body
 from arenagym.envs.deep_research.universe.universe import Universe
 from arenagym.envs.deep_research.universe.words import WORDS
 from arenagym.errors import SettingError
+from arenagym.paths import cache_home
 
 GENERATOR = 1
 """Raise it when a universe comes out otherwise: those in caches are then made anew."""
@@ -47,12 +47,6 @@ def open_universe(
     if body is None:
         _write(file, universe.body)
     return universe
-
-
-def cache_home() -> Path:
-    """Where caches of this user lie."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "arenagym"
 
 
 def _read(file: Path) -> Body | None:

@@ -5,7 +5,6 @@ write the same bytes, so they need no lock: the last rename wins and changes not
 name tells seed, generator and facts, so a file never belongs to another world.
 """
 
-import os
 import zlib
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,12 +20,6 @@ GENERATOR = 3
 
 T = TypeVar("T")
 _encode = msgspec.msgpack.Encoder().encode
-
-
-def cache_home() -> Path:
-    """Where caches of this user lie."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "arenagym"
 
 
 class Store:

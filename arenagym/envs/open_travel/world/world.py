@@ -16,10 +16,11 @@ from arenagym.envs.open_travel.world.flights import Flights
 from arenagym.envs.open_travel.world.guide import Article
 from arenagym.envs.open_travel.world.place import Place
 from arenagym.envs.open_travel.world.rides import Ride
-from arenagym.envs.open_travel.world.store import Store, cache_home
+from arenagym.envs.open_travel.world.store import Store
 from arenagym.envs.open_travel.world.trains import Service, Trains, draw_services
 from arenagym.envs.open_travel.world.weather import Skies, Weather
 from arenagym.errors import SettingError, UnknownNameError
+from arenagym.paths import cache_home
 
 T = TypeVar("T")
 
