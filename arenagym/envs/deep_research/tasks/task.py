@@ -19,7 +19,7 @@ class Question(Record, frozen=True, kw_only=True, tag="question", tag_field="for
 
     Attributes:
         id: tells one task from another in its universe.
-        hops: documents that have to be found one after another, at the least.
+        hops: facts that have to be found one after another, each by what the one before told.
         query: in words.
         answer: the id of an entity, or a literal.
         accepted: ways to write it: names and aliases in both languages, or the literal as the
