@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from arenagym.envs.grammar import LANGUAGES, Language, chances, read_rules
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import LANGUAGES, chances, read_rules
 from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.envs.long_context.labels import TASKS, LabelTask, build_task
 

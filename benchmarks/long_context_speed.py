@@ -18,7 +18,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from arenagym.envs.grammar import Language
+from arenagym.envs.bilingual import Language
 from arenagym.envs.long_context import (
     Item,
     NeedleSettings,

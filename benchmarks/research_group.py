@@ -12,14 +12,13 @@ Markdown, for the docs:
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from lab.group import play, script, show_ranking, show_rewards, show_steps
 
-from arenagym.agents import Budget, run_episode_async
-from arenagym.envs import format_answer, format_tool_call
+from arenagym.agents import Budget
 from arenagym.envs.deep_research import DeepResearchEnv, ReportTask
 from arenagym.envs.deep_research.tasks.reports import (
     Call,
@@ -31,56 +30,18 @@ from arenagym.envs.deep_research.tasks.task import LEVELS, REPORT_KINDS
 from arenagym.envs.deep_research.verifier.reports import ReportGrade
 from arenagym.judges import RewardJudge, judge_group, resolve_judge
 from arenagym.models import ScriptedModel, resolve_model
-from arenagym.records import Sampling, Task, ToolCall, Tournament, Trajectory
+from arenagym.records import Task, ToolCall
 
-CALLS_A_TURN = 8
 FAULT = "altered"
-_SHOWN = 600
 NAMES = ("model", "researcher", "careless")
 
 
-def script(calls: Sequence[Call], report: str) -> Iterator[str]:
-    """Look things up, eight calls at a time, then answer."""
-    texts = [
-        format_tool_call(ToolCall(id="", name=name, arguments=msgspec.json.encode(given).decode()))
+def as_calls(calls: Sequence[Call]) -> list[ToolCall]:
+    """The calls as a model writes them."""
+    return [
+        ToolCall(id="", name=name, arguments=msgspec.json.encode(given).decode())
         for name, given in calls
     ]
-    for first in range(0, len(texts), CALLS_A_TURN):
-        yield "".join(texts[first : first + CALLS_A_TURN])
-    yield format_answer(report)
-
-
-async def play(
-    env: DeepResearchEnv, models: Sequence[Any], words: argparse.Namespace
-) -> tuple[list[Trajectory], list[ReportGrade | None]]:
-    """The three episodes of the task of that seed."""
-    played, grades = [], []
-    for model in models:
-        trajectory = await run_episode_async(
-            env,
-            "react",
-            model,
-            words.seed,
-            sampling=Sampling(max_tokens=words.max_tokens, temperature=0.7),
-            budget=Budget(turns=24, seconds=words.seconds),
-        )
-        played.append(trajectory)
-        grades.append(env.grade if isinstance(env.grade, ReportGrade) else None)
-    return played, grades
-
-
-def show_steps(trajectory: Trajectory) -> None:
-    """Print what was called, and the answer; or what was said, if there is none."""
-    said = [turn.output.content for turn in trajectory.turns]
-    calls = sum(text.count("<tool_call>") for text in said)
-    print(f"It made {calls} tool calls in {len(said)} turns", end="")
-    print(f" and ended as `{trajectory.stop_reason.value}`.\n")
-    for text in [trajectory.answer] if trajectory.answer else [_cut(text) for text in said]:
-        print("````text\n" + text.strip().replace("````", "'''") + "\n````\n")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} […]"
 
 
 def show_grades(grades: Sequence[ReportGrade | None]) -> None:
@@ -98,20 +59,6 @@ def _cell(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def show_ranking(title: str, tournament: Tournament) -> None:
-    """Print who came where."""
-    said = ", ".join(
-        f"{name} {'unranked' if rank is None else f'{rank + 1:g}'}"
-        for name, rank in zip(NAMES, tournament.ranking.ranks, strict=True)
-    )
-    scored = sum(match.scored for match in tournament.matches)
-    print(f"{title}: {said} ({scored} of {len(tournament.matches)} matches scored).\n")
-    for match in tournament.matches:
-        margin = "unscored" if match.margin is None else f"{match.margin:+.2f}"
-        print(f"- {NAMES[match.first]} against {NAMES[match.second]}: margin {margin}")
-    print()
-
-
 async def work(words: argparse.Namespace) -> None:
     """Play, verify, judge, print."""
     env = DeepResearchEnv(
@@ -127,11 +74,18 @@ async def work(words: argparse.Namespace) -> None:
         raise SystemExit(f"this report cannot have the fault {FAULT!r}: choose another seed")
     few = calls[: len(calls) // 2]
     scripts = [
-        ScriptedModel(script(calls, write_report(task, universe)), name="researcher"),
-        ScriptedModel(script(few, worse), name="careless"),
+        ScriptedModel(script(as_calls(calls), write_report(task, universe)), name="researcher"),
+        ScriptedModel(script(as_calls(few), worse), name="careless"),
     ]
     model, judge_model = resolve_model(words.model), resolve_model(words.judge_model)
-    played, grades = await play(env, [model, *scripts], words)
+    played, grades = await play(
+        env,
+        [model, *scripts],
+        lambda: env.grade if isinstance(env.grade, ReportGrade) else None,
+        seed=words.seed,
+        budget=Budget(turns=24, seconds=words.seconds),
+        max_tokens=words.max_tokens,
+    )
     print(f"# One report, three agents\n\n`{' '.join(['python', *sys.argv])}`, as it happened.\n")
     print(f"Task `{info['task_id']}`:\n\n```text\n{query}\n```\n")
     for name, trajectory in zip((model.name, *NAMES[1:]), played, strict=True):
@@ -141,17 +95,13 @@ async def work(words: argparse.Namespace) -> None:
         show_steps(trajectory)
     print("## The verifier\n")
     show_grades(grades)
-    rewards = ", ".join(
-        f"{name} {'none' if each.reward is None else f'{each.reward:.2f}'}"
-        for name, each in zip(NAMES, played, strict=True)
-    )
-    print(f"Rewards: {rewards}.\n\n## The rankings\n")
+    show_rewards(NAMES, played)
     posed = Task(id=info["task_id"], env_id="arenagym/DeepResearch-v0", query=query)
     rubric = "rubric:deep-research" + (".zh" if words.language == "zh" else "")
     judge = resolve_judge(rubric, judge_model)
     judged = await judge_group(judge, posed, played, topology="round-robin", order="both")
-    show_ranking(f"{judge.name}, round robin, both orders", judged)
-    show_ranking("The reward", await judge_group(RewardJudge(), posed, played))
+    show_ranking(f"{judge.name}, round robin, both orders", NAMES, judged)
+    show_ranking("The reward", NAMES, await judge_group(RewardJudge(), posed, played))
     await model.aclose()
     await judge_model.aclose()
 

@@ -21,11 +21,12 @@ from rich.table import Table
 from tantivy import Index as Tantivy
 from tantivy import Occur, Query
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.library import FORMAT, Index, build_index
 from arenagym.envs.deep_research.library.terms import read_query
 from arenagym.envs.deep_research.tools import ResearchTools
 from arenagym.envs.deep_research.universe import Universe, open_universe, relations
-from arenagym.envs.grammar import LANGUAGES, Language
+from arenagym.envs.grammar import LANGUAGES
 from arenagym.records.document import Document
 
 LARGE = 200_000

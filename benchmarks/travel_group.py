@@ -11,13 +11,12 @@ the travel rubric, pairs in both orders, and by the verifier's reward. Markdown,
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
+from lab.group import play, script, show_ranking, show_rewards, show_steps
 
-from arenagym.agents import Budget, run_episode_async
-from arenagym.envs import format_answer, format_tool_call
+from arenagym.agents import Budget
 from arenagym.envs.open_travel import (
     FAULTS,
     OpenTravelEnv,
@@ -32,19 +31,10 @@ from arenagym.envs.open_travel.answers.forms import TripAnswer
 from arenagym.envs.open_travel.tasks.request import TripRequest
 from arenagym.judges import RewardJudge, judge_group, resolve_judge
 from arenagym.models import ScriptedModel, resolve_model
-from arenagym.records import Sampling, Task, ToolCall, Tournament, Trajectory, Turn
+from arenagym.records import Task
 
-CALLS_A_TURN = 8
 FAULTS_WANTED = 3
-_SHOWN = 600
 NAMES = ("model", "planner", "careless")
-
-
-def script(calls: Sequence[ToolCall], answer: str) -> Iterator[str]:
-    """Look everything up, eight calls at a time, then answer."""
-    for first in range(0, len(calls), CALLS_A_TURN):
-        yield "".join(format_tool_call(call) for call in calls[first : first + CALLS_A_TURN])
-    yield format_answer(answer)
 
 
 def spoilt(env: OpenTravelEnv, plan: TripAnswer) -> tuple[TripAnswer, list[str]]:
@@ -62,44 +52,6 @@ def spoilt(env: OpenTravelEnv, plan: TripAnswer) -> tuple[TripAnswer, list[str]]
         if len(planted) == FAULTS_WANTED:
             break
     return plan, planted
-
-
-async def play(
-    env: OpenTravelEnv, models: Sequence[Any], seed: int
-) -> tuple[list[Trajectory], list[Report | None]]:
-    """The three episodes of the task of that seed."""
-    played, reports = [], []
-    for model in models:
-        trajectory = await run_episode_async(
-            env,
-            "react",
-            model,
-            seed,
-            sampling=Sampling(max_tokens=300, temperature=0.7),
-            budget=Budget(turns=16, seconds=600),
-        )
-        played.append(trajectory)
-        reports.append(env.report)
-    return played, reports
-
-
-def show_steps(trajectory: Trajectory) -> None:
-    """Print the calls and the answer."""
-    calls = [call for turn in trajectory.turns for call in _calls(turn.output.content)]
-    print(f"It made {len(calls)} tool calls in {len(trajectory.turns)} turns", end="")
-    print(f" and ended as `{trajectory.stop_reason.value}`.\n")
-    shown = [trajectory.answer] if trajectory.answer else [_said(turn) for turn in trajectory.turns]
-    for text in shown:
-        print("```text\n" + text.replace("```", "'''") + "\n```\n")
-
-
-def _said(turn: Turn) -> str:
-    text = turn.output.content
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} […]"
-
-
-def _calls(text: str) -> list[str]:
-    return [part.partition("</tool_call>")[0] for part in text.split("<tool_call>")[1:]]
 
 
 def show_reports(reports: Sequence[Report | None]) -> None:
@@ -129,22 +81,6 @@ def show_reports(reports: Sequence[Report | None]) -> None:
     print("| claims | process | " + " | ".join(claims) + " |\n")
 
 
-def show_ranking(title: str, tournament: Tournament) -> None:
-    """Print who came where."""
-    ranks = tournament.ranking.ranks
-    said = ", ".join(
-        f"{name} {'unranked' if rank is None else f'{rank + 1:g}'}"
-        for name, rank in zip(NAMES, ranks, strict=True)
-    )
-    scored = sum(match.scored for match in tournament.matches)
-    print(f"{title}: {said} ({scored} of {len(tournament.matches)} matches scored).\n")
-    for match in tournament.matches:
-        a, b = NAMES[match.first], NAMES[match.second]
-        margin = "unscored" if match.margin is None else f"{match.margin:+.2f}"
-        print(f"- {a} against {b}: margin {margin}")
-    print()
-
-
 async def work(words: argparse.Namespace) -> None:
     """Play, verify, judge, print."""
     env = OpenTravelEnv(words.family, words.level, language=words.language)
@@ -161,7 +97,13 @@ async def work(words: argparse.Namespace) -> None:
         ScriptedModel(script(calls, write_text(answer, request, env.world)), name=name)
         for name, answer in (("planner", plan), ("careless", worse))
     ]
-    played, reports = await play(env, [model, *scripts], words.seed)
+    played, reports = await play(
+        env,
+        [model, *scripts],
+        lambda: env.report,
+        seed=words.seed,
+        budget=Budget(turns=16, seconds=600),
+    )
     print(f"# One query, three agents\n\n`{' '.join(['python', *sys.argv])}`, as it happened.\n")
     print(f"Task `{info['task_id']}`:\n\n```text\n{query}\n```\n")
     for name, trajectory in zip((model.name, *NAMES[1:]), played, strict=True):
@@ -171,13 +113,12 @@ async def work(words: argparse.Namespace) -> None:
         show_steps(trajectory)
     print("## The verifier\n")
     show_reports(reports)
-    rewards = ", ".join(f"{n} {t.reward:.2f}" for n, t in zip(NAMES, played, strict=True))
-    print(f'Rewards (`rewards="mix"`): {rewards}.\n\n## The rankings\n')
+    show_rewards(NAMES, played)
     task = Task(id=info["task_id"], env_id="arenagym/OpenTravel-v0", query=query)
     judge = resolve_judge("rubric:travel" + (".zh" if words.language == "zh" else ""), judge_model)
     judged = await judge_group(judge, task, played, topology="round-robin", order="both")
-    show_ranking(f"{judge.name}, round robin, both orders", judged)
-    show_ranking("The reward", await judge_group(RewardJudge(), task, played))
+    show_ranking(f"{judge.name}, round robin, both orders", NAMES, judged)
+    show_ranking("The reward", NAMES, await judge_group(RewardJudge(), task, played))
     await model.aclose()
     await judge_model.aclose()
 

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.errors import UnknownNameError
 
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 Rules = Mapping[str, Sequence[str]]
 """The ways to write each symbol."""
 

@@ -1,9 +1,8 @@
 """What an agent is told beside the query: what there is to read, and how to answer."""
 
+from arenagym.envs.bilingual import Language, Text, is_chinese
 from arenagym.envs.deep_research.tasks.task import Question, ReportTask
 from arenagym.envs.deep_research.universe import Universe
-from arenagym.envs.grammar import Language
-from arenagym.envs.open_travel.world.bilingual import Text, is_chinese
 from arenagym.envs.queries import Query
 
 _UNIVERSE = Text(

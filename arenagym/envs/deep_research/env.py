@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from arenagym.envs.base import Step, TextEnv
+from arenagym.envs.bilingual import Language
 from arenagym.envs.choices import read_choices
 from arenagym.envs.deep_research.briefing import brief
 from arenagym.envs.deep_research.library import Library, open_corpus
@@ -20,7 +21,6 @@ from arenagym.envs.deep_research.tools import Evidence, ResearchTools
 from arenagym.envs.deep_research.universe import Universe
 from arenagym.envs.deep_research.verifier.answers import ShortGrade, grade_short
 from arenagym.envs.deep_research.verifier.reports import ReportGrade, verify_report
-from arenagym.envs.grammar import Language
 from arenagym.envs.queries import Query, read_queries
 from arenagym.errors import SettingError
 

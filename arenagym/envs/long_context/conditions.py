@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.grammar import Language
+from arenagym.envs.bilingual import Language
 from arenagym.envs.long_context.corpus import Corpus
 
 Op = Literal["at-least", "either", "at-most", "exactly", "more", "before", "after", "since"]

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.grammar import Language, chances
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import chances
 from arenagym.envs.long_context.labels import LabelTask, load_task
 from arenagym.envs.long_context.lengths import fill
 from arenagym.errors import SettingError

@@ -11,7 +11,7 @@ import numpy as np
 
 from arenagym.envs.actions import CALL_OPEN, Action, parse_action
 from arenagym.envs.base import Step, TextEnv
-from arenagym.envs.grammar import Language
+from arenagym.envs.bilingual import Language
 from arenagym.envs.long_context.haystack import Haystack
 from arenagym.envs.long_context.item import NO_ITEM, Item, Showing, grade
 from arenagym.envs.long_context.lengths import most_characters

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from arenagym.envs.grammar import Language, chances, load_grammar, read_rules
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import chances, load_grammar, read_rules
 from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.errors import SettingError
 

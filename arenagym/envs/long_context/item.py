@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from arenagym.envs.grammar import LANGUAGES, Language
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import LANGUAGES
 from arenagym.envs.long_context.scoring import (
     Grade,
     score_choice,

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from arenagym.envs.grammar import Grammar, Language, Rules, read_rules
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import Grammar, Rules, read_rules
 from arenagym.envs.long_context.item import GRAMMARS
 from arenagym.errors import UnknownNameError
 

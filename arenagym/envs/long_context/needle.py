@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from arenagym.envs.grammar import Language, read_rules
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import read_rules
 from arenagym.envs.long_context.haystack import (
     HAYSTACKS,
     Haystack,

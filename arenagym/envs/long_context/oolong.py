@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from arenagym.envs.grammar import Language
+from arenagym.envs.bilingual import Language
 from arenagym.envs.long_context.corpus import MAX_USERS, Corpus, check_users, draw_corpus
 from arenagym.envs.long_context.item import Item, check_language, choose_kinds, item_id
 from arenagym.envs.long_context.labels import TASKS, load_task

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.grammar import Language
+from arenagym.envs.bilingual import Language
 from arenagym.envs.long_context.corpus import Corpus
 from arenagym.envs.long_context.item import Form
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from arenagym.envs.actions import CALL_OPEN, Action, parse_action
 from arenagym.envs.base import Step, TextEnv
+from arenagym.envs.bilingual import is_chinese, pick
 from arenagym.envs.choices import read_choices
 from arenagym.envs.open_travel.answers import AnswerError, read_json, read_text
 from arenagym.envs.open_travel.answers.forms import Answer
@@ -34,7 +35,6 @@ from arenagym.envs.open_travel.tasks.request import (
 from arenagym.envs.open_travel.tools import Evidence, TravelTools
 from arenagym.envs.open_travel.verifier import Report, verify
 from arenagym.envs.open_travel.world import Language, World
-from arenagym.envs.open_travel.world.bilingual import is_chinese, pick
 from arenagym.envs.queries import Query, read_queries
 from arenagym.envs.tools import ReadyTool
 from arenagym.errors import SettingError

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar, cast
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.answers.forms import (
     Day,
     Item,
@@ -26,7 +27,6 @@ from arenagym.envs.open_travel.answers.forms import (
 from arenagym.envs.open_travel.prices import place_cost, ride_cost, route_cost
 from arenagym.envs.open_travel.tasks.request import TripRequest
 from arenagym.envs.open_travel.world import Mode, Place, Text, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.errors import UnknownNameError
 
 INVENTED_PLACES = (

@@ -1,7 +1,6 @@
 """Indexes and processes: built at once, killed in the middle, opened by many."""
 
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -94,7 +93,6 @@ def test_four_processes_have_it_open(tmp_path):
         assert pool.map(look, [tmp_path / "i"] * 4) == [expected] * 4
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_child_searches_on(tmp_path):
     build_index(documents(300), tmp_path / "i")
     library = Index(tmp_path / "i")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arenagym.envs.arguments import MAX_TEXT, clean
 from arenagym.envs.open_travel.tools import TravelTools
-from arenagym.envs.open_travel.tools.reading import MAX_TEXT, clean
 from arenagym.envs.open_travel.world import World
 from arenagym.envs.tools import Tool
 

@@ -5,6 +5,7 @@ from typing import Literal, cast
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import Language, pick
 from arenagym.envs.deep_research.tasks.questions import draw_question
 from arenagym.envs.deep_research.tasks.reports import draw_report
 from arenagym.envs.deep_research.tasks.task import (
@@ -16,8 +17,6 @@ from arenagym.envs.deep_research.tasks.task import (
     ResearchTask,
 )
 from arenagym.envs.deep_research.universe import Universe
-from arenagym.envs.grammar import Language
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.errors import ArenagymError
 
 Kind = QuestionKind | ReportKind

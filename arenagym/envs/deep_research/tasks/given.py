@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.tasks.task import Question
 from arenagym.envs.deep_research.universe import Value
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.envs.queries import Query
 
 _LONGEST = 200

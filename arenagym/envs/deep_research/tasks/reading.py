@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.library.plain import LINK
 from arenagym.envs.deep_research.tasks.questions.sources import of_encyclopedia
 from arenagym.envs.deep_research.tools import ResearchTools
@@ -21,7 +22,7 @@ from arenagym.envs.deep_research.universe import (
     relations,
 )
 from arenagym.envs.deep_research.universe.writing.figures import told_day
-from arenagym.envs.grammar import LANGUAGES, Language
+from arenagym.envs.grammar import LANGUAGES
 from arenagym.records import ToolCall
 
 OPENINGS, SEARCHES = 6, 5

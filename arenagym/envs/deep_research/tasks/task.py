@@ -2,8 +2,8 @@
 
 from typing import Literal, get_args
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe import Value
-from arenagym.envs.grammar import Language
 from arenagym.records import Record
 
 QuestionKind = Literal["bridge", "comparison", "aggregation", "temporal", "intersection"]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from arenagym.envs.open_travel.tools.reading import clean, echo
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.arguments import clean, echo
+from arenagym.envs.bilingual import Text
 from arenagym.errors import ArenagymError, SourceError
 from arenagym.records.jsonl import without_surrogates
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from arenagym.envs.arguments import clean, cut_to
+from arenagym.envs.bilingual import Language, Text
 from arenagym.envs.deep_research.library.base import Library
 from arenagym.envs.deep_research.tools.addresses import Addresses
 from arenagym.envs.deep_research.tools.asking import (
@@ -27,9 +29,6 @@ from arenagym.envs.deep_research.tools.writing import (
     write_hits,
     write_page,
 )
-from arenagym.envs.open_travel.tools.reading import clean
-from arenagym.envs.open_travel.tools.writing import cut_to
-from arenagym.envs.open_travel.world.bilingual import Language, Text
 from arenagym.errors import SettingError, SourceError
 from arenagym.records.document import Document
 from arenagym.records.jsonl import without_surrogates

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from arenagym.envs.arguments import clean, cut_to, echo
+from arenagym.envs.bilingual import Language, Text
 from arenagym.envs.deep_research.library.snippets import Passage, written
 from arenagym.envs.deep_research.tools.asking import RefusedError
 from arenagym.envs.deep_research.tools.finding import MOST_SHOWN, Found
 from arenagym.envs.deep_research.tools.paging import Span, page_at
-from arenagym.envs.open_travel.tools.reading import clean, echo
-from arenagym.envs.open_travel.tools.writing import cut_to
-from arenagym.envs.open_travel.world.bilingual import Language, Text
 from arenagym.records.document import Document, SearchHit
 
 _TITLE, _SNIPPET, _ADDRESS = 120, 400, 300

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Generic, TypeVar
 
+from arenagym.envs.bilingual import derived
 from arenagym.envs.grammar import chances
-from arenagym.envs.open_travel.world.bilingual import derived
 
 T = TypeVar("T")
 

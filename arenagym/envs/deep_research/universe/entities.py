@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.words import read_sections, split_row
-from arenagym.envs.open_travel.world.bilingual import Text
 
 Kind = Literal[
     "country", "city", "place", "institute", "company", "person",

@@ -6,9 +6,9 @@ from functools import cache
 from itertools import count
 from typing import NamedTuple
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.words import as_text, read_sections
-from arenagym.envs.open_travel.world.bilingual import Text
 
 CULTURES = ("norr", "ventese", "drevan", "shardi", "moaki", "lingnan")
 Slot = Text | Callable[[], Text]

@@ -5,9 +5,9 @@ from typing import Literal, cast
 
 import msgspec
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.entities import KINDS, Kind
 from arenagym.envs.deep_research.universe.words import read_sections, split_row
-from arenagym.envs.open_travel.world.bilingual import Text
 
 Literals = Literal["date", "code", "number", "decimal"]
 Time = Literal["always", "moment", "period", "figure"]

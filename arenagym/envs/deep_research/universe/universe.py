@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import networkx as nx
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.body import Body, draw_body, unpack
 from arenagym.envs.deep_research.universe.entities import Entity
 from arenagym.envs.deep_research.universe.making.draft import TODAY
@@ -19,7 +20,6 @@ from arenagym.envs.deep_research.universe.writing.addresses import address, numb
 from arenagym.envs.deep_research.universe.writing.figures import told_literal
 from arenagym.envs.deep_research.universe.writing.scribe import Doc
 from arenagym.envs.deep_research.universe.writing.writer import Writer
-from arenagym.envs.grammar import Language
 from arenagym.errors import SettingError, UnknownNameError
 
 FEWEST, MOST = 1_000, 200_000

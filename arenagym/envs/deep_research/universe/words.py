@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.bilingual import Text
 
 WORDS = Path(__file__).parent / "words"
 

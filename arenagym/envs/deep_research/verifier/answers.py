@@ -8,11 +8,11 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.tasks.task import Question
 from arenagym.envs.deep_research.verifier.numerals import with_digits
 from arenagym.envs.deep_research.verifier.reports.figures import Number, read_figures
 from arenagym.envs.deep_research.verifier.reports.names import find_name, proper_names, tidy
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.records import Record
 
 Others = Callable[[str], bool]

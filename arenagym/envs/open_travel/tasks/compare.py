@@ -8,6 +8,7 @@ from typing import NamedTuple, get_args
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.answers.forms import ChoiceAnswer, Option
 from arenagym.envs.open_travel.prices import ride_cost, route_cost, seat_for
 from arenagym.envs.open_travel.tasks.conditions import (
@@ -19,7 +20,6 @@ from arenagym.envs.open_travel.tasks.conditions import (
 )
 from arenagym.envs.open_travel.tasks.request import CompareRequest, Priority
 from arenagym.envs.open_travel.world import MODES, Language, Mode, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.envs.open_travel.world.hours import clock
 
 _MORNING = 540

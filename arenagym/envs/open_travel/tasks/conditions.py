@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.tasks.request import Party
-from arenagym.envs.open_travel.world.bilingual import pick
 
 R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")

@@ -10,12 +10,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.answers.forms import Leg, RouteAnswer
 from arenagym.envs.open_travel.prices import route_cost
 from arenagym.envs.open_travel.tasks.conditions import draw_party
 from arenagym.envs.open_travel.tasks.request import DirectionRequest
 from arenagym.envs.open_travel.world import MODES, City, Language, Mode, Place, Route, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.envs.open_travel.world.hours import clock
 
 _STOPS = {1: (1, 2), 2: (3, 4), 3: (5, 8)}

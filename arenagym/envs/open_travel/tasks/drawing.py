@@ -10,6 +10,7 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.answers.forms import Answer
 from arenagym.envs.open_travel.tasks.compare import draw as draw_compare
 from arenagym.envs.open_travel.tasks.compare import solve as solve_compare
@@ -31,7 +32,6 @@ from arenagym.envs.open_travel.tasks.search import solve as solve_search
 from arenagym.envs.open_travel.tasks.trip import draw_trip, solve_trip
 from arenagym.envs.open_travel.tasks.wording import write_query
 from arenagym.envs.open_travel.world import Language, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.envs.open_travel.world.facts import load_facts
 from arenagym.errors import ArenagymError, SettingError
 

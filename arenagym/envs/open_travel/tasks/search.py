@@ -7,11 +7,11 @@ from itertools import combinations
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.answers.forms import Found, PlacesAnswer
 from arenagym.envs.open_travel.tasks.conditions import Fields, draw_party, limited, limits
 from arenagym.envs.open_travel.tasks.request import Order, SearchRequest
 from arenagym.envs.open_travel.world import City, Language, Near, Place, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.envs.open_travel.world.hours import DAY
 
 _TRIES = 24

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from arenagym.envs.arguments import clean
 from arenagym.envs.open_travel.tools.dates import read_date, read_dates
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
 from arenagym.envs.open_travel.tools.finding import city_at, read_city
 from arenagym.envs.open_travel.tools.places import Desk
-from arenagym.envs.open_travel.tools.reading import RefusedError, clean, read_page, required
+from arenagym.envs.open_travel.tools.reading import RefusedError, read_page, required
 from arenagym.envs.open_travel.tools.writing import Result, Row, page_of, paged
 from arenagym.envs.open_travel.world import CityFacts, Point, Ride, Weather
 from arenagym.envs.open_travel.world.calendar import LAST

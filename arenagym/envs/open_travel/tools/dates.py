@@ -3,7 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from arenagym.envs.open_travel.tools.reading import RefusedError, clean, echo
+from arenagym.envs.arguments import clean, echo
+from arenagym.envs.open_travel.tools.reading import RefusedError
 from arenagym.envs.open_travel.world.calendar import FIRST, LAST
 
 MOST_DAYS = 15

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from arenagym.envs.arguments import echo
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.open_travel.tools.evidence import Fact
-from arenagym.envs.open_travel.tools.reading import RefusedError, echo, read_point, squeezed
+from arenagym.envs.open_travel.tools.reading import RefusedError, read_point, squeezed
 from arenagym.envs.open_travel.world import City, CityFacts, Hit, Place, Point, Text, World
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.envs.open_travel.world.facts import by_slug, load_facts, resolve_city
 from arenagym.envs.open_travel.world.gates import airports_of
 from arenagym.envs.open_travel.world.naming import read_words

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.open_travel.tools.evidence import Fact, FactKind
 from arenagym.envs.open_travel.world import CityFacts, Language, World
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.envs.open_travel.world.facts import load_facts
 
 _K1, _B = 1.2, 0.75

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from arenagym.envs.arguments import clean, echo
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
 from arenagym.envs.open_travel.tools.finding import (
     Gazetteer,
@@ -16,8 +17,6 @@ from arenagym.envs.open_travel.tools.finding import (
 )
 from arenagym.envs.open_travel.tools.reading import (
     RefusedError,
-    clean,
-    echo,
     read_page,
     read_point,
     read_radius,

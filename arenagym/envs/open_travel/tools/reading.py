@@ -1,18 +1,15 @@
 """Reads what an agent wrote: text, numbers, dates, coordinates, modes; all of it untrusted."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from arenagym.envs.arguments import MAX_TEXT, clean, echo
 from arenagym.envs.open_travel.tools.evidence import Fact
 from arenagym.envs.open_travel.world import MODES, Language, Mode, Point
 from arenagym.errors import ArenagymError
 
-MAX_TEXT = 200
-"""Characters of a text that are read: fuzzy matching takes time by length."""
 MAX_WAYPOINTS = 16
-_ECHO = 40
 _WEST, _EAST, _SOUTH, _NORTH = 73.4, 135.1, 3.8, 53.6
 _PAIR = re.compile(
     r"[(\[]?\s*(-?\d{1,3}(?:\.\d{0,20})?)\s*[, ]\s*(-?\d{1,3}(?:\.\d{0,20})?)\s*[)\]]?"
@@ -40,20 +37,6 @@ class RefusedError(ArenagymError):
     def of(self, language: Language) -> str:
         """The message in a language."""
         return self.zh if language == "zh" else self.en
-
-
-def clean(given: object, most: int = MAX_TEXT) -> str:
-    """One printable line of at most `most` characters; full-width forms made plain."""
-    text = given if isinstance(given, str) else repr(given)
-    if len(text) <= most and text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    plain = unicodedata.normalize("NFKC", text[:most])
-    return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:most]
-
-
-def echo(text: str) -> str:
-    """A given text, quoted, short enough to be repeated in a message."""
-    return f'"{text if len(text) <= _ECHO else text[:_ECHO] + "…"}"'
 
 
 def required(given: object, name: str, example: str) -> str:

@@ -6,14 +6,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from arenagym.envs.arguments import clean, cut_to
 from arenagym.envs.open_travel.tools.between import find_rides, find_weather
 from arenagym.envs.open_travel.tools.evidence import Evidence, Fact
 from arenagym.envs.open_travel.tools.finding import Gazetteer
 from arenagym.envs.open_travel.tools.places import Desk, find_around, find_places
-from arenagym.envs.open_travel.tools.reading import RefusedError, clean
+from arenagym.envs.open_travel.tools.reading import RefusedError
 from arenagym.envs.open_travel.tools.routes import find_route
 from arenagym.envs.open_travel.tools.web import find_passages
-from arenagym.envs.open_travel.tools.writing import Form, Result, cut_to, write
+from arenagym.envs.open_travel.tools.writing import Form, Result, write
 from arenagym.envs.open_travel.world import Language, World
 from arenagym.envs.open_travel.world.calendar import as_date
 from arenagym.errors import ArenagymError, SettingError

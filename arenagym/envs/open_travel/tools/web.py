@@ -1,5 +1,7 @@
 """web_search: passages of the guides of the cities that queries name, or facts of all cities."""
 
+from arenagym.envs.arguments import clean, echo
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.open_travel.tools.finding import cities_in, exact_city, without_city
 from arenagym.envs.open_travel.tools.passages import (
     Passage,
@@ -10,10 +12,9 @@ from arenagym.envs.open_travel.tools.passages import (
     snippet,
 )
 from arenagym.envs.open_travel.tools.places import Desk
-from arenagym.envs.open_travel.tools.reading import RefusedError, clean, echo
+from arenagym.envs.open_travel.tools.reading import RefusedError
 from arenagym.envs.open_travel.tools.writing import Result, Row
 from arenagym.envs.open_travel.world import CityFacts, Language, Text
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 MOST_QUERIES = 5
 _MOST_CITIES = 3

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from arenagym.envs.arguments import cut_to
 from arenagym.envs.open_travel.tools.evidence import Fact, Value
 from arenagym.envs.open_travel.tools.reading import RefusedError
 from arenagym.envs.open_travel.world import Language, Text
@@ -94,11 +95,6 @@ def write(
     text = _assembled(result, lines[:kept], notes, form, language)
     facts = tuple(fact for row in result.rows[:kept] for fact in row.facts)
     return cut_to(text, most), (*result.facts, *facts)
-
-
-def cut_to(text: str, most: int) -> str:
-    """The text, or its beginning and "…" if it is longer than `most` characters."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _fitting(

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from arenagym.envs.arguments import clean
 from arenagym.envs.open_travel.answers.forms import (
     Answer,
     ChoiceAnswer,
@@ -30,7 +31,6 @@ from arenagym.envs.open_travel.tasks.request import (
     TripRequest,
 )
 from arenagym.envs.open_travel.tools.evidence import Evidence
-from arenagym.envs.open_travel.tools.reading import clean
 from arenagym.envs.open_travel.verifier.linking import Finder, city_named, find_ride
 from arenagym.envs.open_travel.verifier.measures import apart, close, minutes_of, mode_of
 from arenagym.envs.open_travel.verifier.report import Grounding

@@ -16,10 +16,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.open_travel.tools.finding import cities_in, without_city
 from arenagym.envs.open_travel.tools.reading import squeezed
 from arenagym.envs.open_travel.world import City, CityFacts, Place, Ride, Text, World
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 from arenagym.envs.open_travel.world.facts import by_slug, resolve_city
 from arenagym.envs.open_travel.world.filling import kinds
 from arenagym.envs.open_travel.world.naming import words_of

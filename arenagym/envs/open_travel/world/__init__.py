@@ -1,6 +1,6 @@
 """A whole country to plan trips in: real cities, generated places, offline and deterministic."""
 
-from arenagym.envs.open_travel.world.bilingual import Language, Text
+from arenagym.envs.bilingual import Language, Text
 from arenagym.envs.open_travel.world.city import City, Near
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.filling import categories, tags

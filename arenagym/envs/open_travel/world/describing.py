@@ -6,7 +6,7 @@ from functools import cache
 import msgspec
 import numpy as np
 
-from arenagym.envs.open_travel.world.bilingual import Text, pick
+from arenagym.envs.bilingual import Text, pick
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.hours import day_name
 from arenagym.envs.open_travel.world.naming import read_words

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from rapidfuzz import fuzz, process
 
-from arenagym.envs.open_travel.world.bilingual import Text, is_chinese
+from arenagym.envs.bilingual import Text, is_chinese
 from arenagym.envs.open_travel.world.geometry import Point
 from arenagym.errors import UnknownNameError
 from arenagym.paths import data_path

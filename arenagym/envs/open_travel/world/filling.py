@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived, pick
+from arenagym.envs.bilingual import Text, derived, pick
 from arenagym.envs.open_travel.world.describing import describe, review
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.gates import Gate, airports_of, draw_stations

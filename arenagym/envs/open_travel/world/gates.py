@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived
+from arenagym.envs.bilingual import Text, derived
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.geometry import Plane, Point
 

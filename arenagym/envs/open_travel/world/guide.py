@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from arenagym.envs.open_travel.world.bilingual import Language, Text
+from arenagym.envs.bilingual import Language, Text
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.hours import clock
 from arenagym.envs.open_travel.world.place import Place

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from arenagym.envs.open_travel.world.bilingual import Language
+from arenagym.envs.bilingual import Language
 
 DAY = 1440
 """Minutes."""

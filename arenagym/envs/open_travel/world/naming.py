@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived, pick
+from arenagym.envs.bilingual import Text, derived, pick
 from arenagym.envs.open_travel.world.facts import is_city, load_facts
 
 WORDS = Path(__file__).parent / "words"

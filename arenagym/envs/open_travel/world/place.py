@@ -2,7 +2,7 @@
 
 import msgspec
 
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.bilingual import Text
 from arenagym.envs.open_travel.world.geometry import Point
 from arenagym.envs.open_travel.world.hours import Hours
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.bilingual import Text
 from arenagym.envs.open_travel.world.hours import DAY, clock
 
 RideKind = Literal["train", "flight"]

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 import numpy as np
 
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.bilingual import Text
 from arenagym.envs.open_travel.world.geometry import Plane, Point
 from arenagym.envs.open_travel.world.network import Edge, Network
 from arenagym.envs.open_travel.world.streets import EXPRESSWAY, SPEEDS, Streets

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from arenagym.envs.open_travel.world.bilingual import Language, Text, is_chinese
+from arenagym.envs.bilingual import Language, Text, is_chinese
 from arenagym.envs.open_travel.world.naming import read_words
 from arenagym.envs.open_travel.world.place import Place
 

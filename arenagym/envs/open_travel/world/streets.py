@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived
+from arenagym.envs.bilingual import Text, derived
 from arenagym.envs.open_travel.world.facts import CityFacts
 from arenagym.envs.open_travel.world.gates import city_radius
 from arenagym.envs.open_travel.world.geometry import Plane, Point

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived
+from arenagym.envs.bilingual import Text, derived
 from arenagym.envs.open_travel.world.calendar import crowding, holiday
 from arenagym.envs.open_travel.world.facts import CityFacts, RailClass, by_slug, load_facts
 from arenagym.envs.open_travel.world.gates import Gate, count_stations, draw_stations

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from arenagym.envs.open_travel.world.bilingual import Text, derived, pick
+from arenagym.envs.bilingual import Text, derived, pick
 from arenagym.envs.open_travel.world.facts import CityFacts
 
 _SKIES = (

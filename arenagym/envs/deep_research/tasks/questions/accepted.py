@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe import Relation, Universe, Value, relations
 from arenagym.envs.deep_research.universe.writing.figures import told_day, told_number
-from arenagym.envs.grammar import Language
 
 
 def ways_to_write(

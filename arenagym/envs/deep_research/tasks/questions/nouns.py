@@ -3,10 +3,10 @@
 from functools import cache
 from typing import NamedTuple
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.questions.forms import Extreme, Meet, Named, Next, Part, Step
 from arenagym.envs.deep_research.tasks.questions.words import WORDINGS
 from arenagym.envs.deep_research.universe import Form, Kind, Universe, forms, relations
-from arenagym.envs.grammar import Language
 
 _PLURALS = {"species": "species"}
 

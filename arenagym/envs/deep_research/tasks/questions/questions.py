@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.questions.accepted import ways_to_write
 from arenagym.envs.deep_research.tasks.questions.drawing import Drawing, Split
 from arenagym.envs.deep_research.tasks.questions.forms import (
@@ -22,7 +23,6 @@ from arenagym.envs.deep_research.tasks.questions.solving import answers
 from arenagym.envs.deep_research.tasks.questions.wording import word_question
 from arenagym.envs.deep_research.tasks.task import Question, QuestionKind
 from arenagym.envs.deep_research.universe import Universe, Value, relations
-from arenagym.envs.grammar import Language
 
 HOPS = {1: (1, 2), 2: (3, 4), 3: (5, 6)}
 """Of each level."""

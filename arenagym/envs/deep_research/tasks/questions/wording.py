@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.questions.forms import (
     Count,
     During,
@@ -27,7 +28,6 @@ from arenagym.envs.deep_research.tasks.questions.words import load_words, symbol
 from arenagym.envs.deep_research.universe import Universe, relations, roles
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.writing.figures import told_day
-from arenagym.envs.grammar import Language
 
 _ASKED, _APART, _STOP = 0.75, 0.65, 0.35
 """How often a question has a form of its own; how often a chain is told before it, and in parts."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from arenagym.envs.grammar import Grammar, Language, read_rules
+from arenagym.envs.bilingual import Language
+from arenagym.envs.grammar import Grammar, read_rules
 
 WORDINGS = Path(__file__).parent / "wordings"
 FILES = ("steps", "values", "sets", "tests", "frames")

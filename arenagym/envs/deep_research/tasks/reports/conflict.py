@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.reports.aspects import WORDS, Fact
 from arenagym.envs.deep_research.tasks.reports.denials import (
     Wrong,
@@ -19,7 +20,7 @@ from arenagym.envs.deep_research.tasks.reports.survey import Part, choose, words
 from arenagym.envs.deep_research.tasks.reports.telling import FIRST, Teller, capital, joined
 from arenagym.envs.deep_research.tasks.task import Nugget
 from arenagym.envs.deep_research.universe import Doc, DocKind, Entity, Statement, relations
-from arenagym.envs.grammar import Language, load_grammar, read_rules
+from arenagym.envs.grammar import load_grammar, read_rules
 
 _TRIES, _PROBES = 6, 4_000
 """Statements that are tried, and those that are looked at for each."""

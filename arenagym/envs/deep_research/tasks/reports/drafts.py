@@ -5,11 +5,12 @@ from itertools import groupby, repeat
 
 import msgspec
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.reports.aspects import WORDS
 from arenagym.envs.deep_research.tasks.reports.telling import capital, joined
 from arenagym.envs.deep_research.tasks.task import Nugget, ReportTask
 from arenagym.envs.deep_research.universe import Universe, relations
-from arenagym.envs.grammar import Grammar, Language, load_grammar
+from arenagym.envs.grammar import Grammar, load_grammar
 
 _HEADED = 6
 """From more nuggets on there are headings."""

@@ -5,6 +5,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.reports.compare import draw_compare
 from arenagym.envs.deep_research.tasks.reports.conflict import draw_conflict
 from arenagym.envs.deep_research.tasks.reports.scene import Plan, Scene, Split
@@ -12,7 +13,7 @@ from arenagym.envs.deep_research.tasks.reports.survey import draw_survey
 from arenagym.envs.deep_research.tasks.reports.timeline import draw_timeline
 from arenagym.envs.deep_research.tasks.task import LEVELS, REPORT_KINDS, ReportKind, ReportTask
 from arenagym.envs.deep_research.universe import Universe
-from arenagym.envs.grammar import LANGUAGES, Language
+from arenagym.envs.grammar import LANGUAGES
 from arenagym.errors import SettingError, UnknownNameError
 
 _DRAW: dict[ReportKind, Callable[[Scene], Plan | None]] = {

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import Language, is_chinese
 from arenagym.envs.deep_research.tasks.reports.drafts import (
     Draft,
     Line,
@@ -22,8 +23,7 @@ from arenagym.envs.deep_research.tasks.reports.telling import capital
 from arenagym.envs.deep_research.tasks.task import Nugget, ReportTask
 from arenagym.envs.deep_research.universe import Universe, relations
 from arenagym.envs.deep_research.universe.writing.figures import told_day
-from arenagym.envs.grammar import Language, chances
-from arenagym.envs.open_travel.world.bilingual import is_chinese
+from arenagym.envs.grammar import chances
 from arenagym.errors import UnknownNameError
 
 _SHARE = 0.34

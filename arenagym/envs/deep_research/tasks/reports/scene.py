@@ -9,11 +9,12 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.reports.aspects import WORDS, Fact
 from arenagym.envs.deep_research.tasks.reports.telling import joined
 from arenagym.envs.deep_research.tasks.task import Nugget
 from arenagym.envs.deep_research.universe import Entity, Kind, Universe
-from arenagym.envs.grammar import Language, chances, load_grammar
+from arenagym.envs.grammar import chances, load_grammar
 from arenagym.errors import SettingError
 
 Split = Literal["train", "test"]

@@ -8,6 +8,7 @@ from itertools import repeat
 
 import msgspec
 
+from arenagym.envs.bilingual import Language, Text
 from arenagym.envs.deep_research.tasks.reports.aspects import WORDS, Fact
 from arenagym.envs.deep_research.tasks.task import Nugget
 from arenagym.envs.deep_research.universe import (
@@ -25,8 +26,7 @@ from arenagym.envs.deep_research.universe.writing.figures import (
     told_literal,
     told_time,
 )
-from arenagym.envs.grammar import Language, load_grammar
-from arenagym.envs.open_travel.world.bilingual import Text
+from arenagym.envs.grammar import load_grammar
 
 _INITIAL = re.compile(r"(?<=[\s·])[A-Z]\.[\s·]*")
 _PRONOUNS = {"f": ("she", "her", "her"), "m": ("he", "his", "him"), "": ("it", "its", "it")}

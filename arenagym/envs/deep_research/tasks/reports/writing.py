@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.library import Library
 from arenagym.envs.deep_research.tasks.reports.drafts import cited_sources, draft_report, render
 from arenagym.envs.deep_research.tasks.task import Nugget, ReportTask
 from arenagym.envs.deep_research.tools.paging import pages_of
 from arenagym.envs.deep_research.universe import Universe
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 Call = tuple[str, dict[str, object]]
 """A tool and its arguments."""

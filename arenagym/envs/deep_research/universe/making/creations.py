@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance, Weighted, rounded, zipf
 from arenagym.envs.deep_research.universe.entities import Alias
 from arenagym.envs.deep_research.universe.making.draft import (
@@ -18,7 +19,6 @@ from arenagym.envs.deep_research.universe.making.draft import (
     pick_form,
 )
 from arenagym.envs.deep_research.universe.making.people import SCIENTISTS
-from arenagym.envs.open_travel.world.bilingual import Text
 
 _TRIES = 60
 _AUTHORS = {"novel": "novelist", "poetry collection": "poet", "history book": "historian"}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.entities import KINDS, Alias, Entity, Kind, forms
 from arenagym.envs.deep_research.universe.naming import Named, Namer, Slot
 from arenagym.envs.deep_research.universe.relations import relations, role_numbers
-from arenagym.envs.open_travel.world.bilingual import Text
 
 TODAY = date(2025, 12, 31)
 """The day on which questions are asked; no document is younger."""

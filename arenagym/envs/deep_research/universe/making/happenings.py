@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance, rounded, zipf
 from arenagym.envs.deep_research.universe.entities import Alias
 from arenagym.envs.deep_research.universe.making.draft import (
@@ -15,7 +16,6 @@ from arenagym.envs.deep_research.universe.making.draft import (
 )
 from arenagym.envs.deep_research.universe.making.people import SCIENTISTS
 from arenagym.envs.deep_research.universe.naming import Slot
-from arenagym.envs.open_travel.world.bilingual import Text
 
 _DAYS = {
     "conference": (2, 6),

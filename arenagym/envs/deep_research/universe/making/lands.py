@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance, rounded, zipf
 from arenagym.envs.deep_research.universe.making.draft import (
     Draft,
@@ -13,7 +14,6 @@ from arenagym.envs.deep_research.universe.making.draft import (
     pick_form,
 )
 from arenagym.envs.deep_research.universe.naming import CULTURES
-from arenagym.envs.open_travel.world.bilingual import Text
 
 CENSUS = (1960, 1980, 2000, 2010, 2020)
 _HIGH = {"port city": (2, 40), "mining town": (150, 1_900)}

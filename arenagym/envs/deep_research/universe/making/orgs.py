@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance, rounded, zipf
 from arenagym.envs.deep_research.universe.entities import Alias, forms
 from arenagym.envs.deep_research.universe.making.draft import (
@@ -16,7 +17,6 @@ from arenagym.envs.deep_research.universe.making.draft import (
     pick_form,
 )
 from arenagym.envs.deep_research.universe.naming import Named, Slot
-from arenagym.envs.open_travel.world.bilingual import Text
 
 _SINCE = {"university": 1610, "academy": 1690, "museum": 1790, "research institute": 1870}
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from arenagym.envs.bilingual import Text
 from arenagym.envs.deep_research.universe.chance import Chance, Weighted, zipf
 from arenagym.envs.deep_research.universe.entities import Alias
 from arenagym.envs.deep_research.universe.making.draft import (
@@ -16,7 +17,6 @@ from arenagym.envs.deep_research.universe.making.draft import (
     pick_form,
 )
 from arenagym.envs.deep_research.universe.naming import Named
-from arenagym.envs.open_travel.world.bilingual import Text
 
 SCIENTISTS = (
     "physicist", "chemist", "geologist", "botanist", "astronomer", "mathematician",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.making.draft import END, TODAY, new_year
 from arenagym.envs.deep_research.universe.planning.genres import MAKERS, MINE
@@ -11,7 +12,6 @@ from arenagym.envs.deep_research.universe.planning.sheets import Cue, DocKind, S
 from arenagym.envs.deep_research.universe.planning.slips import Slips
 from arenagym.envs.deep_research.universe.relations import by_number
 from arenagym.envs.deep_research.universe.statements import Statements
-from arenagym.envs.grammar import Language
 
 _ENGLISH = 0.55
 _NAMING = 32

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.statements import Status
-from arenagym.envs.grammar import LANGUAGES, Language
+from arenagym.envs.grammar import LANGUAGES
 
 DocKind = Literal[
     "encyclopedia", "news", "press release", "annual report", "interview", "obituary",

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.relations import Relation
 from arenagym.envs.deep_research.universe.statements import Value
-from arenagym.envs.grammar import Language
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

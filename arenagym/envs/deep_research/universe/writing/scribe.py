@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.entities import Entity, Form, forms
 from arenagym.envs.deep_research.universe.planning.knowing import Knowing
@@ -20,7 +21,6 @@ from arenagym.envs.deep_research.universe.writing.telling import (
     Voice,
     load_words,
 )
-from arenagym.envs.grammar import Language
 
 _TRIES, _LONG = 12, 240
 _ADDRESS = re.compile(r"\]\([^)]*\)")

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.universe.chance import Chance
 from arenagym.envs.deep_research.universe.entities import forms
 from arenagym.envs.deep_research.universe.planning.genres import MAKERS
@@ -18,7 +19,7 @@ from arenagym.envs.deep_research.universe.writing.figures import (
     told_time,
 )
 from arenagym.envs.deep_research.universe.writing.mentions import Mention, Mentions
-from arenagym.envs.grammar import Grammar, Language, Rules, read_rules
+from arenagym.envs.grammar import Grammar, Rules, read_rules
 
 FILES = ("life", "things", "mine", "news", "pages", "reports")
 Voice = Literal["", "mine", "lead", "title", "line"]

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import msgspec
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.tasks.task import Nugget, ReportTask
 from arenagym.envs.deep_research.universe import Universe
 from arenagym.envs.deep_research.verifier.reports.figures import Day, Number
@@ -17,7 +18,6 @@ from arenagym.envs.deep_research.verifier.reports.matching import (
 from arenagym.envs.deep_research.verifier.reports.names import proper_names
 from arenagym.envs.deep_research.verifier.reports.pages import Page, Pages
 from arenagym.envs.deep_research.verifier.reports.ways import Ways, ways
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 _NAMES = 2
 """With so many names, a sentence without figures is a claim."""

@@ -5,9 +5,9 @@ import zlib
 from collections import Counter
 from typing import Literal, get_args
 
+from arenagym.envs.bilingual import Language
 from arenagym.envs.deep_research.tasks.task import ReportTask
 from arenagym.envs.deep_research.verifier.reports.prose import Prose, count_words
-from arenagym.envs.grammar import Language
 
 Problem = Literal["empty", "too_long", "language", "no_sources", "debris", "repetition"]
 PROBLEMS: tuple[Problem, ...] = get_args(Problem)

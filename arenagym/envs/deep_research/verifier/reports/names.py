@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.library.plain import plain
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 _SIGNS = str.maketrans(
     {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.deep_research.library.address import same
 from arenagym.envs.deep_research.library.plain import unlinked
 from arenagym.envs.deep_research.tasks.task import Nugget
@@ -20,7 +21,6 @@ from arenagym.envs.deep_research.verifier.reports.figures import (
 )
 from arenagym.envs.deep_research.verifier.reports.names import find_name, tidy
 from arenagym.envs.deep_research.verifier.reports.ways import Ways, ways
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 Reader = Callable[[str], str | None]
 """What was shown of the document at an address; None or "" if nothing was."""

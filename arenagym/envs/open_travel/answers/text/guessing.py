@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from arenagym.envs.bilingual import is_chinese
 from arenagym.envs.open_travel.answers.text.clauses import OTHER, PLACE, Clause, Row
 from arenagym.envs.open_travel.answers.text.names import Names, Spot
 from arenagym.envs.open_travel.answers.text.words import read_lexicon
-from arenagym.envs.open_travel.world.bilingual import is_chinese
 
 _LONGEST_ZH, _LONGEST, _SHORT = 18, 60, 8
 _GAP = re.compile(f"[{PLACE}{OTHER}]+")

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from arenagym.envs.bilingual import Text, is_chinese
 from arenagym.envs.open_travel.tasks.request import CompareRequest, Request, TripRequest, cities_of
 from arenagym.envs.open_travel.world import City, CityFacts, World
-from arenagym.envs.open_travel.world.bilingual import Text, is_chinese
 from arenagym.envs.open_travel.world.facts import by_slug
 from arenagym.envs.open_travel.world.gates import airports_of, draw_stations
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import msgspec
 import numpy as np
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.tasks.request import Party, TripRequest
 from arenagym.envs.open_travel.tasks.trip.frame import transfers, usable_rides
 from arenagym.envs.open_travel.tasks.trip.planner import THRIFTY, plan_trip, solve_trip
 from arenagym.envs.open_travel.tasks.trip.wishes import conditions, with_wishes
 from arenagym.envs.open_travel.world import Language, World
-from arenagym.envs.open_travel.world.bilingual import pick
 from arenagym.envs.open_travel.world.facts import by_slug
 
 _TRIES = 25

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from msgspec.structs import replace
 
+from arenagym.envs.bilingual import pick
 from arenagym.envs.open_travel.tasks.request import (
     LEVELS,
     VISITS,
@@ -29,7 +30,6 @@ from arenagym.envs.open_travel.tasks.trip.frame import (
     windows,
 )
 from arenagym.envs.open_travel.world import Mode, Place, World
-from arenagym.envs.open_travel.world.bilingual import pick
 
 _COUNTS = {1: (2, 3), 2: (4, 6)}
 """By level, the fewest and the most conditions; at the highest two or three are left out."""

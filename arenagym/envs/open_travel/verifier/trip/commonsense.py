@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from arenagym.envs.arguments import clean, echo
 from arenagym.envs.open_travel.answers.forms import Journey, Visit
 from arenagym.envs.open_travel.prices import night_cost, place_cost, ride_cost, route_cost
 from arenagym.envs.open_travel.tools.finding import cities_in
-from arenagym.envs.open_travel.tools.reading import clean, echo
 from arenagym.envs.open_travel.verifier.measures import apart, wrong
 from arenagym.envs.open_travel.verifier.trip.hard import EATERIES, where
 from arenagym.envs.open_travel.verifier.trip.timeline import (

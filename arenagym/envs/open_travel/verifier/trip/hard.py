@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from arenagym.envs.arguments import clean, echo
 from arenagym.envs.open_travel.answers.forms import Move
 from arenagym.envs.open_travel.prices import CHECK_IN, WAY_OUT
 from arenagym.envs.open_travel.tasks.request import VISITS, Lodging, TripRequest
 from arenagym.envs.open_travel.tools.finding import cities_in
-from arenagym.envs.open_travel.tools.reading import clean, echo
 from arenagym.envs.open_travel.verifier.linking import city_named
 from arenagym.envs.open_travel.verifier.measures import mode_of
 from arenagym.envs.open_travel.verifier.trip.timeline import (
