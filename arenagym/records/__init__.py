@@ -41,9 +41,10 @@ from arenagym.records.outcome import (
     Ranking,
     Tournament,
 )
+from arenagym.records.segments import Retokenise, Segment, Tokens
 from arenagym.records.thoughts import without_thoughts
 from arenagym.records.tokens import TokenCounter, estimate_tokens
-from arenagym.records.trajectory import Segment, StopReason, Trajectory, Turn
+from arenagym.records.trajectory import StopReason, Trajectory, Turn
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -58,6 +59,7 @@ __all__ = [
     "PromptLogprobs",
     "Ranking",
     "Record",
+    "Retokenise",
     "Role",
     "Sampling",
     "Scoring",
@@ -66,6 +68,7 @@ __all__ = [
     "Task",
     "TokenChoice",
     "TokenCounter",
+    "Tokens",
     "ToolCall",
     "ToolSpec",
     "Tournament",

@@ -14,6 +14,7 @@ from arenagym.records.chat import (
     Usage,
     check_output,
 )
+from arenagym.records.segments import Retokenise, Segment, Tokens, derive
 
 
 class Turn(Record, frozen=True, kw_only=True):
@@ -46,42 +47,6 @@ class Turn(Record, frozen=True, kw_only=True):
         if self.kept < 0 or self.kept_ids < 0:
             raise RecordError("kept and kept_ids count messages and tokens: 0 or more")
         check_output(self.output_ids, self.output_logprobs)
-
-
-class Segment(Record, frozen=True, kw_only=True):
-    """A trainable token sequence, derived from consecutive turns of one agent.
-
-    `token_ids`, `loss_mask` and `logprobs` have equal length. The mask is 1 on sampled
-    tokens alone; a logprob is 0.0 where the mask is 0. `turns` are the indices of the turns
-    merged into it, `spans` the half-open range of each one's sampled tokens.
-    """
-
-    agent: str
-    token_ids: tuple[int, ...]
-    loss_mask: tuple[int, ...]
-    logprobs: tuple[float, ...]
-    turns: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
-
-    def __post_init__(self) -> None:
-        if not len(self.token_ids) == len(self.loss_mask) == len(self.logprobs):
-            raise RecordError(
-                f"token_ids, loss_mask and logprobs differ in length: "
-                f"{len(self.token_ids)}, {len(self.loss_mask)}, {len(self.logprobs)}"
-            )
-        sampled = [0] * len(self.token_ids)
-        for start, end in self.spans:
-            if not 0 <= start <= end <= len(sampled):
-                raise RecordError(f"span ({start}, {end}) lies outside {len(sampled)} tokens")
-            sampled[start:end] = [1] * (end - start)
-        for i, (mask, drawn) in enumerate(zip(self.loss_mask, sampled, strict=True)):
-            if mask not in (0, 1) or mask > drawn:
-                raise RecordError(f"loss_mask is {mask} at token {i}, which was not sampled")
-
-    @property
-    def prompt_len(self) -> int:
-        """Number of tokens before the first sampled one."""
-        return self.spans[0][0] if self.spans else len(self.token_ids)
 
 
 class StopReason(StrEnum):
@@ -207,37 +172,18 @@ class Trajectory(Record, frozen=True, kw_only=True):
             last = (*prompt, turn.output)
         return (*last, *self.tail)
 
-    def segments(self) -> tuple[Segment, ...]:
-        """Trainable token sequences; turns without ids or logprobs are left out.
+    def tokens(self, retokenise: Retokenise | None = None) -> Tokens:
+        """The trainable token sequences of its own turns; children have theirs.
 
         A turn joins its agent's open segment only if its input begins with exactly the
-        tokens so far: nothing is ever re-tokenised, so what is trained on is what was sampled.
+        tokens so far: nothing is re-tokenised, so what is trained on is what was sampled.
+
+        Args:
+            retokenise: makes the ids of turns for which the server gave none; their segments say
+                so. None leaves such turns out.
         """
-        open_segments: dict[str, Segment] = {}
-        closed: list[Segment] = []
-        for index, (turn, ids) in enumerate(zip(self.turns, self.prompt_ids(), strict=True)):
-            if ids is None or turn.output_ids is None or turn.output_logprobs is None:
-                continue
-            before = open_segments.pop(turn.agent, None)
-            if before is not None and ids[: len(before.token_ids)] != before.token_ids:
-                closed.append(before)
-                before = None
-            open_segments[turn.agent] = _extended(before, index, turn, ids)
-        return tuple(sorted((*closed, *open_segments.values()), key=lambda s: s.turns[0]))
+        return derive(self, retokenise)
 
-
-def _extended(before: Segment | None, index: int, turn: Turn, ids: tuple[int, ...]) -> Segment:
-    """The segment `before`, if any, with the turn's new input (mask 0) and output (mask 1)."""
-    drawn, logprobs = turn.output_ids or (), turn.output_logprobs or ()
-    old = before or Segment(
-        agent=turn.agent, token_ids=(), loss_mask=(), logprobs=(), turns=(), spans=()
-    )
-    new = len(ids) - len(old.token_ids)
-    return Segment(
-        agent=turn.agent,
-        token_ids=(*ids, *drawn),
-        loss_mask=(*old.loss_mask, *([0] * new), *([1] * len(drawn))),
-        logprobs=(*old.logprobs, *([0.0] * new), *logprobs),
-        turns=(*old.turns, index),
-        spans=(*old.spans, (len(ids), len(ids) + len(drawn))),
-    )
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of `tokens()`."""
+        return self.tokens().segments

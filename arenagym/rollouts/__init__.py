@@ -1,7 +1,7 @@
 """Rollouts: groups of episodes, ranked and stored; and stored ones judged again."""
 
 from arenagym.rollouts.batches import Batch, has_spread, informative_batches
-from arenagym.rollouts.collecting import collect, default_folder
+from arenagym.rollouts.collecting import check_rewards, collect, default_folder
 from arenagym.rollouts.episodes import EpisodePlayer, Stats
 from arenagym.rollouts.group import Player, Reward, rank_group
 from arenagym.rollouts.groups import Groups
@@ -30,6 +30,7 @@ __all__ = [
     "Source",
     "Stats",
     "TaskMixture",
+    "check_rewards",
     "collect",
     "default_folder",
     "has_spread",

@@ -1,0 +1,1 @@
+"""Stored groups as training data."""

@@ -1,0 +1,124 @@
+"""Tasks as rows of a trainer's data set, and completions of such rows as trajectories."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import gymnasium as gym
+import msgspec
+import numpy as np
+
+from arenagym.agents import AgentEnv, AgentLike, Budget, run_episode_async
+from arenagym.errors import RecordError, SettingError
+from arenagym.models import ScriptedModel
+from arenagym.records import Record, Sampling, Trajectory
+
+_MOST_TRIES = 20
+
+
+class TaskRow(Record, frozen=True, kw_only=True):
+    """One task: what an environment is made and reset with, and what the agent asks first.
+
+    `prompt` is in OpenAI's form. `env_args` is JSON text, so that a row has the same columns in
+    JSONL, Parquet and Arrow, whatever the environment.
+    """
+
+    prompt: list[dict[str, Any]]
+    env: str
+    seed: int
+    env_args: str = "{}"
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any]) -> "TaskRow":
+        """The row in a trainer's columns; others are passed over.
+
+        Raises:
+            RecordError: columns are missing, or are no such row.
+        """
+        known = {name: columns[name] for name in cls.__struct_fields__ if name in columns}
+        try:
+            return msgspec.convert(known, cls)
+        except msgspec.ValidationError as error:
+            raise RecordError(f"{error}: rows come from task_rows(…)") from error
+
+    def make(self) -> gym.Env[str, str]:
+        """The environment."""
+        try:
+            args = msgspec.json.decode(self.env_args, type=dict[str, Any])
+        except msgspec.DecodeError as error:
+            raise RecordError(f"env_args is no JSON object: {error}") from error
+        return gym.make(self.env, disable_env_checker=True, **args)
+
+
+def task_rows(
+    env: str,
+    count: int,
+    *,
+    agent: AgentLike = "direct",
+    seed: int = 0,
+    env_args: Mapping[str, Any] | None = None,
+) -> list[TaskRow]:
+    """Tasks of an environment, no two with the same prompt.
+
+        rows = task_rows("arenagym/Countdown-v0", 64)
+        Dataset.from_list([msgspec.to_builtins(row) for row in rows])
+
+    Args:
+        env: a Gymnasium id.
+        count: how many.
+        agent: whose first prompt the rows show.
+        seed: of the tasks' seeds; the first of more rows are the same.
+        env_args: keyword arguments of the environment.
+
+    Raises:
+        SettingError: `count` is below 1, or the environment has too few tasks.
+    """
+    if count < 1:
+        raise SettingError(f"count={count}: at least 1")
+    rows: dict[bytes, TaskRow] = {}
+    written = msgspec.json.encode(dict(env_args or {})).decode()
+    with_agent = AgentEnv(env, agent, env_args=env_args)
+    try:
+        for task_seed in _seeds(seed, count * _MOST_TRIES):
+            _, info = with_agent.reset(seed=task_seed)
+            row = TaskRow(prompt=info["messages"], env=env, seed=task_seed, env_args=written)
+            rows.setdefault(msgspec.json.encode(row.prompt), row)
+            if len(rows) == count:
+                return list(rows.values())
+    finally:
+        with_agent.close()
+    raise SettingError(
+        f"{env} with {written}: {len(rows)} different tasks in {count * _MOST_TRIES}, not {count}"
+    )
+
+
+async def replay(
+    row: TaskRow,
+    texts: Sequence[str],
+    *,
+    agent: AgentLike = "direct",
+    name: str = "episode",
+) -> Trajectory:
+    """Play a row's episode with completions that somebody else has sampled, one a model call.
+
+    An agent that asks for more than there are has used up its turns.
+    """
+    if not texts:
+        raise SettingError("an episode is replayed with at least one completion")
+    env = row.make()
+    try:
+        return await run_episode_async(
+            env,
+            agent,
+            ScriptedModel(texts, name="policy"),
+            row.seed,
+            sampling=Sampling(seed=row.seed),
+            budget=Budget(turns=len(texts)),
+            id=name,
+        )
+    finally:
+        env.close()
+
+
+def _seeds(seed: int, most: int) -> Iterator[int]:
+    rng = np.random.default_rng(seed)
+    return (int(rng.integers(1 << 31)) for _ in range(most))
