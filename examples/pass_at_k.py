@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from arenagym.datasets import rft
 from arenagym.envs.composition import evaluate as value_of
 from arenagym.envs.composition import parse
-from arenagym.evaluation import evaluate, read_attempts, rft
+from arenagym.evaluation import evaluate, read_attempts
 from arenagym.models import ScriptedModel
 from arenagym.records import Message, Sampling
 
@@ -48,8 +49,9 @@ def main() -> None:
         print(result.table())
         print(f"the picture has {len(result.svg()):,} bytes")
         data = rft(read_attempts(Path(folder)), per_task=1, thoughts=False)
-    print(f"{data.correct} correct, {data.duplicates} duplicates, {data.written} written, such as")
-    print(json.loads(data.lines[0])["messages"][-1])
+        rows = list(data)
+    print(data.tally.text())
+    print(rows[0]["messages"][-1])
 
 
 if __name__ == "__main__":

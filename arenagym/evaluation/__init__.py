@@ -1,14 +1,13 @@
-"""Evaluation: pass@k by level with intervals, and rejection-sampling data from what was correct.
+"""Evaluation: pass@k by level with intervals.
 
 * `evaluate`: plays many samples of many tasks; `PassAtK` is what they come to.
 * `pass_at_k`, `pass_at_k_curve`, `pass_at_k_curves`: the estimator on counts of one's own.
-* `rft`: the correct trajectories of stored runs as training data.
+* `read_attempts`: the stored trajectories, as `datasets.rft` makes training data of them.
 """
 
 from arenagym.evaluation.evaluate import Evaluation, evaluate
 from arenagym.evaluation.pass_at_k import Point, pass_at_k, pass_at_k_curve, pass_at_k_curves
 from arenagym.evaluation.result import Level, PassAtK
-from arenagym.evaluation.rft import RftData, rft
 from arenagym.evaluation.store import Attempt, Sample, read_attempts, read_samples
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "Level",
     "PassAtK",
     "Point",
-    "RftData",
     "Sample",
     "evaluate",
     "pass_at_k",
@@ -25,5 +23,4 @@ __all__ = [
     "pass_at_k_curves",
     "read_attempts",
     "read_samples",
-    "rft",
 ]

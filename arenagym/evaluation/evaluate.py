@@ -68,7 +68,7 @@ def evaluate(
         out: the run folder; episodes found there are not played again. None keeps no files,
             `"auto"` takes a folder under `runs/` that is named after the settings.
         keep: whether trajectories are stored: `"all"`, `"correct"` ones (what rejection sampling
-            needs, see `evaluation.rft`) or `"none"`.
+            needs, see `datasets.rft`) or `"none"`.
         concurrency: episodes under way at once.
         retries: how often an episode is played again whose machinery broke. A failure of the model
             is not retried here: its client has done that.

@@ -1,4 +1,3 @@
-import json
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -51,22 +50,6 @@ def test_eval_plays_prints_and_writes_a_report(monkeypatch, capsys, server, tmp_
     assert (code, len(server.requests)) == (0, 24)
     assert "0 episodes were played now" in said
 
-    file = tmp_path / "new" / "rft.jsonl"
-    export = ["rft", str(out), "--out", str(file), "--solved", "0", "--per-task", "1"]
-    code, said, err = call(monkeypatch, capsys, "export", *export, "--without-thoughts")
-    assert (code, said) == (0, "")
-    assert "24 trajectories read, 24 of them correct" in err
-    assert f"6 written to {file} as 6 lines" in err
-    lines = [json.loads(line) for line in file.read_text().splitlines()]
-    assert {line["messages"][-1]["content"][:8] for line in lines} == {"<answer>"}
-    code, _, err = call(monkeypatch, capsys, "export", *export)
-    assert (code, "add --force to overwrite it" in err) == (2, True)
-    more = ["--force", "--format", "prompt-completion"]
-    code, _, _ = call(monkeypatch, capsys, "export", *export, *more)
-    assert code == 0
-    assert set(json.loads(file.read_text().splitlines()[0])) == {"prompt", "completion"}
-    assert [each.name for each in file.parent.iterdir()] == ["rft.jsonl"]
-
 
 def test_eval_says_what_broke_and_ends_with_code_one(monkeypatch, capsys, tmp_path):
     with FakeServer(lambda request: "") as server:
@@ -101,37 +84,7 @@ def test_a_mistake_with_eval_is_one_line(monkeypatch, capsys, words, says):
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (["nowhere", "--out", "x.jsonl"], "neither groups.jsonl nor episodes.jsonl"),
-        (["nowhere", "--out", "x.jsonl", "--format", "chatml"], "messages or prompt-completion"),
-        (["nowhere", "--out", "."], "name a file"),
-    ],
-)
-def test_a_mistake_with_export_is_one_line(monkeypatch, capsys, tmp_path, words, says):
-    monkeypatch.chdir(tmp_path)
-    code, out, err = call(monkeypatch, capsys, "export", "rft", *words)
-    assert (code, out) == (2, "")
-    assert says in err
-    assert err.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_nothing_correct_writes_no_file(monkeypatch, capsys, tmp_path):
-    run = tmp_path / "run"
-    with FakeServer(lambda request: "I don't know.") as server:
-        words = [ENV, "--agent", "direct", "--model", f"{server.url}#m", "--samples", "1"]
-        words += ["--tasks", "2", "--keep", "all", "--out", str(run)]
-        assert call(monkeypatch, capsys, "eval", *words)[0] == 0
-    file = tmp_path / "rft.jsonl"
-    code, _, err = call(monkeypatch, capsys, "export", "rft", str(run), "--out", str(file))
-    assert (code, file.exists()) == (2, False)
-    assert "2 trajectories read, 0 of them correct" in err
-
-
-@pytest.mark.parametrize("words", [["eval", "--help"], ["export", "rft", "--help"]])
-def test_help_shows_examples(monkeypatch, capsys, words):
-    code, out, _ = call(monkeypatch, capsys, *words)
+def test_help_shows_examples(monkeypatch, capsys):
+    code, out, _ = call(monkeypatch, capsys, "eval", "--help")
     assert code == 0
     assert "Examples" in out

@@ -1,56 +1,29 @@
-import json
-
 import coins
 import pytest
+from ranked import fates, rollout, said, turn
 
 import arenagym
 from arenagym.agents import run_episode
+from arenagym.datasets import Repeatable, conversations, rft
 from arenagym.errors import RunFolderError, SettingError
-from arenagym.evaluation import Attempt, evaluate, read_attempts, rft
-from arenagym.evaluation.rft import conversations
+from arenagym.evaluation import Attempt, evaluate, read_attempts
 from arenagym.models import ScriptedModel
-from arenagym.records import Message, StopReason, Trajectory, Turn
-
-
-def said(content, role="assistant", **more):
-    return Message(role=role, content=content, **more)
-
-
-QUESTION = (said("Be brief.", "system"), said("2 + 2?", "user"))
-
-
-def turn(output, *, kept=0, prompt=QUESTION, agent="a", number=0):
-    output = output if isinstance(output, Message) else said(output)
-    return Turn(call_id=str(number), agent=agent, output=output, kept=kept, prompt=prompt)
+from arenagym.records import StopReason, ToolSpec
 
 
 def attempt(*turns, reward=1.0, task="t", children=()):
-    turns = [t if isinstance(t, Turn) else turn(t) for t in turns]
-    tail = (said("Correct.", "user"),)
     stop = StopReason.MODEL_ERROR if reward is None else StopReason.ANSWERED
-    trajectory = Trajectory(
-        id="i",
-        agent="a",
-        model="m",
-        stop_reason=stop,
-        turns=tuple(turns),
-        tail=tail,
-        reward=reward,
-        children=children,
-    )
-    return Attempt(task, trajectory)
+    return Attempt(task, rollout(*turns, reward=reward, stop=stop, children=children))
 
 
-def counts(data):
-    return data.read, data.correct, data.duplicates, data.surplus, data.written, len(data.lines)
-
-
-def loaded(data):
-    return [json.loads(line) for line in data.jsonl.decode().splitlines()]
+def counts(rows):
+    """How many were read, written and dropped, and as how many rows."""
+    made, dropped = fates(rows)
+    return rows.tally.read, rows.tally.written, dropped, len(made)
 
 
 def test_only_correct_trajectories_come_in_each_once():
-    data = rft(
+    rows = rft(
         [
             attempt("4"),
             attempt("5", reward=0.0),
@@ -61,26 +34,25 @@ def test_only_correct_trajectories_come_in_each_once():
             attempt("IV", reward=0.99),
         ]
     )
-    assert counts(data) == (7, 4, 1, 0, 3, 2)
-    system, user, answer = loaded(data)[0]["messages"]
+    fate = {"below the least reward": 2, "duplicates": 1, "unscored": 1}
+    assert counts(rows) == (7, 3, fate, 2)
+    system, user, answer = next(iter(rows))["messages"]
     assert (system, user) == (
         {"role": "system", "content": "Be brief."},
         {"role": "user", "content": "2 + 2?"},
     )
     assert answer == {"role": "assistant", "content": "4"}
-    assert counts(rft([attempt("IV", reward=0.99)], solved=0.9))[1] == 1
+    assert counts(rft([attempt("IV", reward=0.99)], solved=0.9)) == (1, 1, {}, 1)
 
 
 def test_the_most_of_a_task_are_chosen_by_the_seed_whatever_the_order():
     attempts = [attempt(f"{task} {k}", task=task) for task in "tuv" for k in range(20)]
 
     def chosen(attempts, seed=0):
-        return {
-            line["messages"][-1]["content"] for line in loaded(rft(attempts, per_task=3, seed=seed))
-        }
+        rows = rft(iter(attempts), per_task=3, seed=seed)
+        return {row["messages"][-1]["content"] for row in rows}
 
-    data = rft(attempts, per_task=3)
-    assert counts(data) == (60, 60, 0, 51, 9, 9)
+    assert counts(rft(attempts, per_task=3)) == (60, 9, {"not chosen": 51}, 9)
     assert chosen(attempts[::-1]) == chosen(attempts)
     assert chosen(attempts, seed=1) != chosen(attempts)
     assert {name[0] for name in chosen(attempts)} == set("tuv")
@@ -89,7 +61,7 @@ def test_the_most_of_a_task_are_chosen_by_the_seed_whatever_the_order():
 def test_an_episode_of_several_turns_is_one_conversation_or_a_line_a_turn():
     more = (said("No. Again.", "user"),)
     both = attempt("5", turn("4", kept=3, prompt=more, number=1))
-    (line,) = loaded(rft([both]))
+    (line,) = rft([both])
     assert [m["content"] for m in line["messages"]] == [
         "Be brief.",
         "2 + 2?",
@@ -97,7 +69,7 @@ def test_an_episode_of_several_turns_is_one_conversation_or_a_line_a_turn():
         "No. Again.",
         "4",
     ]
-    first, second = loaded(rft([both], form="prompt-completion"))
+    first, second = rft([both], form="prompt-completion")
     assert [m["content"] for m in first["prompt"]] == ["Be brief.", "2 + 2?"]
     assert first["completion"] == [{"role": "assistant", "content": "5"}]
     assert [m["content"] for m in second["prompt"]][-2:] == ["5", "No. Again."]
@@ -112,28 +84,34 @@ def test_each_history_of_an_agent_that_rewrites_its_own_is_a_conversation():
         turn("4", kept=1, prompt=other, number=2),
         turn("done", kept=3, prompt=(said("And?", "user"),), number=3),
     )
-    contents = [[m.content for m in each] for each in conversations(rewritten.trajectory)]
-    assert sorted(contents, key=len) == [
-        ["Memory: it is even.", "a side"],
+    contents = [[m.content for m in each.messages] for each in conversations(rewritten.trajectory)]
+    assert contents == [
         ["Be brief.", "2 + 2?", "5"],
+        ["Memory: it is even.", "a side"],
         ["Be brief.", "Memory: it is even.", "4", "And?", "done"],
     ]
 
 
 def test_sub_agents_turns_are_left_out():
     child = attempt("of a child").trajectory
-    assert b"of a child" not in rft([attempt("4", children=(child,))]).jsonl
+    assert "of a child" not in str(list(rft([attempt("4", children=(child,))])))
+
+
+def test_tools_are_a_column():
+    tool = ToolSpec(name="search", description="Find.", parameters={"type": "object"})
+    (row,) = rft([attempt("4")], tools=[tool])
+    assert row["tools"] == [tool.to_openai()]
 
 
 def test_thoughts_stay_or_go():
     inline = attempt("<think>Hm.</think>\n\n4", task="a")
     apart = attempt(turn(said("4", reasoning="Hm.")), task="b")
-    with_them = [line["messages"][-1] for line in loaded(rft([inline, apart]))]
+    with_them = [line["messages"][-1] for line in rft([inline, apart])]
     assert with_them == [
         {"role": "assistant", "content": "<think>Hm.</think>\n\n4"},
         {"role": "assistant", "content": "4", "reasoning_content": "Hm."},
     ]
-    (without,) = loaded(rft([inline, apart], thoughts=False))
+    (without,) = rft([inline, apart], thoughts=False)
     assert without["messages"][-1] == {"role": "assistant", "content": "4"}
 
 
@@ -155,10 +133,11 @@ def test_runs_of_collect_and_of_evaluate_are_read_alike(tmp_path):
     collected, evaluated = list(read_attempts(one)), list(read_attempts(other))
     assert [a.trajectory for a in collected] == [t for g in groups for t in g.trajectories]
     assert len(evaluated) == right > 0
-    data = rft([*collected, *evaluated])
-    assert data.read == 18 + right
-    assert data.written == len({a.task for a in collected + evaluated if a.trajectory.reward == 1})
-    assert all(line["messages"][-1]["content"].endswith("</answer>") for line in loaded(data))
+    rows = rft([*collected, *evaluated])
+    assert all(row["messages"][-1]["content"].endswith("</answer>") for row in rows)
+    assert rows.tally.read == 18 + right
+    correct = {a.task for a in collected + evaluated if a.trajectory.reward == 1}
+    assert rows.tally.written == len(correct)
 
 
 def test_the_same_task_in_two_runs_is_one_task(tmp_path):
@@ -166,8 +145,8 @@ def test_the_same_task_in_two_runs_is_one_task(tmp_path):
         model = ScriptedModel([f"<answer>{answer}</answer>"])
         settings = {"samples": 1, "tasks": 2, "keep": "all", "out": tmp_path / name}
         evaluate(coins.ENV, agent="direct", model=model, **settings).run()
-    attempts = [a for name in "ab" for a in read_attempts(tmp_path / name)]
-    assert counts(rft(attempts, per_task=1)) == (4, 4, 0, 2, 2, 2)
+    attempts = Repeatable(lambda: (a for name in "ab" for a in read_attempts(tmp_path / name)))
+    assert counts(rft(attempts, per_task=1)) == (4, 2, {"not chosen": 2}, 2)
 
 
 def test_folders_without_trajectories_say_what_to_do(tmp_path):
@@ -183,6 +162,6 @@ def test_folders_without_trajectories_say_what_to_do(tmp_path):
 def test_a_real_react_episode_keeps_its_system_prompt():
     model = ScriptedModel(["Let me think aloud.", "<answer>heads</answer>"])
     played = run_episode(coins.CoinEnv(max_turns=4), "react", model, 0)
-    (line,) = loaded(rft([Attempt("t", played)]))
+    (line,) = rft([Attempt("t", played)])
     roles = [m["role"] for m in line["messages"]]
     assert roles == ["system", "user", "assistant", "user", "assistant"]
