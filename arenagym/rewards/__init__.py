@@ -1,6 +1,7 @@
 """From ranks to rewards, from rewards to advantages, and from groups to teachers' contexts."""
 
 from arenagym.rewards.by_task import task_advantages
+from arenagym.rewards.off_policy import effective_sample_size, lag
 from arenagym.rewards.posterior import posterior_rewards
 from arenagym.rewards.ranks import Normalisation, advantages, rank_rewards
 from arenagym.rewards.self_teacher import (
@@ -12,7 +13,9 @@ from arenagym.rewards.self_teacher import (
 __all__ = [
     "Normalisation",
     "advantages",
+    "effective_sample_size",
     "first_successful_sibling",
+    "lag",
     "posterior_rewards",
     "rank_rewards",
     "self_teacher_context",
