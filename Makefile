@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := runs/demo
 
-.PHONY: help demo test test-all lint bench clean
+.PHONY: help demo test test-all trainers learn lint bench clean
 
 help:
 	@echo "make demo      play 2 tasks x 4 episodes with a local model and rank them"
 	@echo "make test      lint, types, import layers, tests (also of the sandboxes), examples"
-	@echo "make test-all  the same with the slow tests"
+	@echo "make test-all  the same with the slow tests, and those against the trainers themselves"
+	@echo "make trainers  only these: every trainer in an environment of its own (30 GB)"
+	@echo "make learn     a small policy learns from tournaments under TRL, on the CPU"
 	@echo "make bench     the benchmarks, as tables"
 
 demo: .venv/runtime
@@ -31,6 +33,10 @@ test: lint
 
 test-all: lint
 	$(BIN)/python -m pytest
+	$(BIN)/python tests/trainers/packages/run.py
+
+trainers: .venv/dev
+	$(BIN)/python tests/trainers/packages/run.py
 
 bench: .venv/bench
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
