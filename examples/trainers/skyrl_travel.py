@@ -1,4 +1,4 @@
-"""GRPO of Qwen3-4B on Open-Travel with SkyRL: episodes by a ReAct agent, advantages by a tournament.
+"""GRPO of Qwen3-4B on Open-Travel with SkyRL: a ReAct agent's episodes, a tournament's advantages.
 
 python examples/trainers/skyrl_travel.py runs/skyrl     # where SkyRL's GPU environment is
 
@@ -8,15 +8,15 @@ as the settings and the generator go; not trained, as that needs GPUs.
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import ray
+from skyrl.backends.skyrl_train.inference_servers.base import InferenceEngineInterface
 from skyrl.train.config import SkyRLTrainConfig
 from skyrl.train.entrypoints.main_base import BasePPOExp
 from skyrl.train.utils import validate_cfg
 from skyrl.train.utils.utils import initialize_ray
 
-from arenagym.trainers import GroupScorer, task_rows
+from arenagym.trainers import ChatTokenizer, GroupScorer, task_rows
 from arenagym.trainers.skyrl import ArenaGenerator, write_parquet
 
 JUDGE = "http://127.0.0.1:8001/v1#judge"
@@ -31,13 +31,23 @@ SETTINGS = (
     "generator.max_input_length=14336",
     "generator.sampling_params.max_generate_length=2048",
     "environment.env_class=arenagym",
+    "trainer.logger=console",
+    "trainer.placement.policy_num_gpus_per_node=8",
+    "trainer.placement.ref_num_gpus_per_node=8",
+    "generator.inference_engine.num_engines=8",
 )
 
 
-class Experiment(BasePPOExp):
+class Experiment(BasePPOExp):  # type: ignore[misc]
     """SkyRL's, with another generator."""
 
-    def get_generator(self, cfg: Any, tokenizer: Any, inference_engine_client: Any) -> Any:
+    def get_generator(
+        self,
+        cfg: SkyRLTrainConfig,
+        tokenizer: ChatTokenizer,
+        inference_engine_client: InferenceEngineInterface,
+    ) -> ArenaGenerator:
+        """The generator that the trainer asks for rollouts."""
         return ArenaGenerator(
             cfg.generator,
             inference_engine_client,
@@ -49,12 +59,12 @@ class Experiment(BasePPOExp):
         )
 
 
-@ray.remote(num_cpus=1)
-def train(cfg: Any) -> None:
+@ray.remote(num_cpus=1)  # type: ignore[untyped-decorator]
+def train(cfg: SkyRLTrainConfig) -> None:
     Experiment(cfg).run()
 
 
-def configure(folder: Path, given: list[str], count: int = 512) -> Any:
+def configure(folder: Path, given: list[str], count: int = 512) -> SkyRLTrainConfig:
     """The data sets in the folder, and SkyRL's settings."""
     folder.mkdir(parents=True, exist_ok=True)
     held_out = max(1, count // 8)

