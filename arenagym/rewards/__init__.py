@@ -3,7 +3,7 @@
 from arenagym.rewards.by_task import task_advantages
 from arenagym.rewards.off_policy import effective_sample_size, lag
 from arenagym.rewards.posterior import posterior_rewards
-from arenagym.rewards.ranks import Normalisation, advantages, rank_rewards
+from arenagym.rewards.ranks import Normalisation, advantages, neutral_rewards, rank_rewards
 from arenagym.rewards.self_teacher import (
     first_successful_sibling,
     self_teacher_context,
@@ -16,6 +16,7 @@ __all__ = [
     "effective_sample_size",
     "first_successful_sibling",
     "lag",
+    "neutral_rewards",
     "posterior_rewards",
     "rank_rewards",
     "self_teacher_context",

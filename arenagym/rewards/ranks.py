@@ -70,3 +70,14 @@ def advantages(
     elif kind == "leave-one-out":
         scale = (n - 1) / n
     return [0.0 if reward is None else (reward - mean) / scale for reward in rewards]
+
+
+def neutral_rewards(rewards: Sequence[float | None], *, otherwise: float = 0.0) -> list[float]:
+    """The rewards, with the mean of the known ones in the place of None.
+
+    For trainers that want a number for every rollout: this one moves no baseline. Such a rollout
+    is to be masked besides. All are `otherwise` where none is known.
+    """
+    known = [reward for reward in rewards if reward is not None]
+    mean = sum(known) / len(known) if known else otherwise
+    return [mean if reward is None else reward for reward in rewards]

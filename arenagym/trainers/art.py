@@ -16,7 +16,7 @@ from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.models import ChatModel
 from arenagym.models.openai_chat import OpenAIChat
-from arenagym.records import Group, Message, Sampling, Task, ToolSpec, Trajectory, Turn
+from arenagym.records import Group, Message, Sampling, ToolSpec, Trajectory, Turn
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import GroupScorer
 
@@ -131,11 +131,7 @@ async def play_group(
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(episode(place)) for place in range(group_size)]
     played = [task.result() for task in running]
-    query = next((m["content"] for m in row.prompt if m["role"] == "user"), "")
-    names = (str(trajectory.info.get("task_id") or "") for trajectory in played)
-    name = next(filter(None, names), group_id)
-    task = Task(id=name, env_id=row.env, query=query, seed=row.seed)
-    return await scorer.score(task, played, group_id=group_id)
+    return await scorer.score(row.task(played), played, group_id=group_id)
 
 
 def to_trajectory_group(group: Group, *, tools: Sequence[ToolSpec] = ()) -> art.TrajectoryGroup:

@@ -10,7 +10,7 @@ import numpy as np
 from arenagym.agents import AgentEnv, AgentLike, Budget, run_episode_async
 from arenagym.errors import RecordError, SettingError
 from arenagym.models import ScriptedModel
-from arenagym.records import Record, Sampling, Trajectory
+from arenagym.records import Record, Sampling, Task, Trajectory
 
 _MOST_TRIES = 20
 
@@ -25,7 +25,7 @@ class TaskRow(Record, frozen=True, kw_only=True):
     prompt: list[dict[str, Any]]
     env: str
     seed: int
-    env_args: str = "{}"
+    env_args: str
 
     @classmethod
     def of(cls, columns: Mapping[str, Any]) -> "TaskRow":
@@ -35,10 +35,22 @@ class TaskRow(Record, frozen=True, kw_only=True):
             RecordError: columns are missing, or are no such row.
         """
         known = {name: columns[name] for name in cls.__struct_fields__ if name in columns}
+        known.setdefault("env_args", "{}")
         try:
             return msgspec.convert(known, cls)
         except msgspec.ValidationError as error:
             raise RecordError(f"{error}: rows come from task_rows(…)") from error
+
+    def task(self, played: Sequence[Trajectory] = ()) -> Task:
+        """What a judge is told: the first thing that the user says.
+
+        The task's name is the one that its environment gave it in `played`, if it did.
+        """
+        asked = (said.get("content") for said in self.prompt if said.get("role") == "user")
+        query = next((text for text in asked if isinstance(text, str)), "")
+        names = (str(trajectory.info.get("task_id") or "") for trajectory in played)
+        name = next(filter(None, names), f"{self.env}#{self.seed}")
+        return Task(id=name, env_id=self.env, query=query, seed=self.seed)
 
     def make(self) -> gym.Env[str, str]:
         """The environment."""

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from arenagym.errors import RecordError, SettingError
-from arenagym.records import Task
 from arenagym.trainers.rows import TaskRow
 
 
@@ -42,12 +41,6 @@ def row_of(label: object) -> TaskRow:
     except (RecordError, ValueError, RecursionError) as error:
         raise RecordError(f"{_WANTED}: {error}") from error
     raise RecordError(f"{_WANTED}, and not {type(label).__name__}")
-
-
-def task_of(row: TaskRow) -> Task:
-    """What a judge is told: the first thing that the user says."""
-    asked = next((said.get("content") for said in row.prompt if said.get("role") == "user"), "")
-    return Task(id=f"{row.env}#{row.seed}", env_id=row.env, query=str(asked), seed=row.seed)
 
 
 _WANTED = "a label is a row of write_prompts(…), read with --data.label_key label"

@@ -12,7 +12,7 @@ from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.errors import ModelError, SettingError
 from arenagym.records import FinishReason, Sampling, StopReason, Trajectory
 from arenagym.trainers.gate import Outcome
-from arenagym.trainers.openrlhf.data import row_of, task_of
+from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.samples import longest
@@ -100,9 +100,9 @@ class ArenaAgentExecutor(AgentExecutorBase):
         try:
             trajectory = await self._play(row, chat, seat)
         except BaseException:
-            self.groups.miss(seat, task_of(row))
+            self.groups.miss(seat, row.task())
             raise
-        outcome = await self.groups.arrive(seat, task_of(row), trajectory)
+        outcome = await self.groups.arrive(seat, row.task(), trajectory)
         told = numbers(outcome)
         return {
             "prompt": prompt,

@@ -13,7 +13,7 @@ from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.errors import RecordError
 from arenagym.models import completed
 from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec, Trajectory
-from arenagym.trainers.openrlhf.data import row_of, task_of
+from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import answer_trajectory
@@ -87,7 +87,7 @@ class ArenaAgentInstance(AgentInstanceBase):
         assert trajectory is not None  # noqa: S101 - the end
         if trajectory.stop_reason.is_failure:
             _log.warning("%s: %s: %s", self._seat.name, trajectory.stop_reason, trajectory.error)
-        told = numbers(await self.groups.arrive(self._seat, task_of(self._row), trajectory))
+        told = numbers(await self.groups.arrive(self._seat, self._row.task(), trajectory))
         return _result(told.reward, told.score, told.logs, "", done=True)
 
     def feedback(self, messages: Sequence[Message]) -> str:
@@ -200,7 +200,7 @@ def _give_up(
 
     def end() -> None:
         dialogue.give_up()
-        groups.miss(seat, task_of(row))
+        groups.miss(seat, row.task())
 
     if not loop.is_closed():
         loop.call_soon_threadsafe(end)

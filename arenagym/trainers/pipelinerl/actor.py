@@ -15,10 +15,11 @@ from pipelinerl.rollouts import TrainingText as PipelineText
 
 from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.errors import RecordError, SettingError
-from arenagym.records import Sampling, Task, Trajectory
+from arenagym.records import Sampling, Trajectory
+from arenagym.rewards import neutral_rewards
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.pipelinerl.engine import VllmEngine
-from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, neutral_rewards, rollout_texts
+from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, rollout_texts
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
@@ -105,7 +106,7 @@ class Rollouts:
         reward = trajectory.reward
         handed, learned = reward or 0.0, False
         if not tested:
-            outcome = await self._gate.arrive(name, size, _task(row), trajectory)
+            outcome = await self._gate.arrive(name, size, row.task(), trajectory)
             handed, learned = self._handed(outcome, size), outcome.reward is not None
             reward = neutral_rewards(outcome.group.rewards)[outcome.place]
         texts = rollout_texts(trajectory, handed, learned=learned, group_id=name, nodes=self._nodes)
@@ -181,9 +182,3 @@ def _tested(cfg: Any, problem: Mapping[str, Any]) -> bool:  # noqa: ANN401 - Ome
     tests = [str(each) for each in cfg.get("test_dataset_names") or ()]
     trains = [str(each) for each in cfg.get("train_dataset_names") or ()]
     return name in tests and name not in trains
-
-
-def _task(row: TaskRow) -> Task:
-    asked = (m.get("content") for m in row.prompt if m.get("role") == "user")
-    query = next((text for text in asked if isinstance(text, str)), "")
-    return Task(id=f"{row.env}/{row.seed}", env_id=row.env, query=query, seed=row.seed)

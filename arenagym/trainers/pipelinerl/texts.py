@@ -1,11 +1,12 @@
 """`training_texts`: a group as PipelineRL's training texts, one for each model call."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 from arenagym.errors import RecordError, SettingError
 from arenagym.records import Group, Record, Trajectory, Turn
+from arenagym.rewards import neutral_rewards
 
 _ROUNDING = 1e-6
 _NO_IDS = "no model call has token ids and logprobs: take OpenAIChat(…, logprobs=True)"
@@ -192,13 +193,6 @@ def handed_rewards(group: Group) -> list[float]:
             "0, so leave-one-out cannot give them back; take signal='reward'"
         )
     return [advantage * (n - 1) / n for advantage in group.advantages]
-
-
-def neutral_rewards(rewards: Sequence[float | None]) -> list[float]:
-    """The rewards, with the mean of the others in the place of those that are not known."""
-    known = [reward for reward in rewards if reward is not None]
-    mean = sum(known) / len(known) if known else 0.0
-    return [mean if reward is None else reward for reward in rewards]
 
 
 class _Call(Record, frozen=True, kw_only=True):

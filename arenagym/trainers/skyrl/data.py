@@ -32,7 +32,6 @@ def write_parquet(
     columns = [
         {
             **msgspec.to_builtins(row),
-            "env_args": row.env_args,
             "env_class": env_class,
             "data_source": data_source or row.env,
         }

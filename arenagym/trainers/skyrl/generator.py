@@ -11,7 +11,7 @@ from skyrl.train.generators.base import GeneratorInput, GeneratorInterface, Gene
 
 from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.errors import ArenagymError, SettingError
-from arenagym.records import Sampling, StopReason, Task, Trajectory
+from arenagym.records import Sampling, StopReason, Trajectory
 from arenagym.rewards import advantages
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.samples import Nodes
@@ -150,7 +150,7 @@ class ArenaGenerator(GeneratorInterface):
         given: Sequence[float] = advantages(rewards)
         if self.scorer is not None and batch.training:
             name = f"{group[0].instance}/{batch.step}"
-            ranked = await self.scorer.score(_task(group[0].row), played, group_id=name)
+            ranked = await self.scorer.score(group[0].row.task(), played, group_id=name)
             rewards, given = ranked.rewards, ranked.advantages
             if self.scores == "reward" and sum(reward is not None for reward in rewards) < 2:
                 rewards = [None] * len(group)
@@ -247,11 +247,6 @@ def _refuse(generator_cfg: Any) -> None:  # noqa: ANN401 - SkyRL's
     }
     if given := [name for name, value in set_.items() if value]:
         raise SettingError(f"generator.{given[0]} is not for ArenaGenerator: leave it unset")
-
-
-def _task(row: TaskRow) -> Task:
-    asked = next((said["content"] for said in row.prompt if said["role"] == "user"), "")
-    return Task(id=f"{row.env}#{row.seed}", env_id=row.env, query=str(asked), seed=row.seed)
 
 
 def _broken(name: str, agent: str, error: Exception) -> Trajectory:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from arenagym.errors import SettingError
-from arenagym.records import Group, Task, Trajectory
-from arenagym.rewards import advantages
+from arenagym.records import Group, Trajectory
+from arenagym.rewards import advantages, neutral_rewards
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import answer_trajectory
 from arenagym.trainers.slime.filling import Sample, fragments, notes, row_of, trajectory_of
@@ -29,14 +29,11 @@ async def group_rm(args: Namespace, samples: Sequence[Sample | Sequence[Sample]]
     rollouts = [fragments(each) for each in samples]
     row = _one_task([row_of(rollout[0]) for rollout in rollouts])
     name = f"group-{rollouts[0][0].group_index}"
-    task = Task(id=f"{row.env}/{row.seed}", env_id=row.env, query=_query(row), seed=row.seed)
-    group = await run.scorer.score(task, [_attempt(r[0]) for r in rollouts], group_id=name)
+    group = await run.scorer.score(row.task(), [_attempt(r[0]) for r in rollouts], group_id=name)
     for place, rollout in enumerate(rollouts):
         _note(rollout, group, place)
-    known = [reward for reward in group.rewards if reward is not None]
-    # The mean of rank rewards is .5, that of posterior rewards 0.
-    neutral = sum(known) / len(known) if known else (0.5 if run.scorer.reward == "rank" else 0.0)
-    return [neutral if reward is None else reward for reward in group.rewards]
+    middle = 0.5 if run.scorer.reward == "rank" else 0.0
+    return neutral_rewards(group.rewards, otherwise=middle)
 
 
 async def rm(args: Namespace, sample: Sample | Sequence[Sample]) -> float | list[float]:
@@ -156,8 +153,3 @@ def _one_task(rows: Sequence[TaskRow]) -> TaskRow:
                 f"{row.seed}: only attempts at one task compare"
             )
     return first
-
-
-def _query(row: TaskRow) -> str:
-    asked = (m.get("content") for m in row.prompt if m.get("role") == "user")
-    return next((text for text in asked if isinstance(text, str)), "")

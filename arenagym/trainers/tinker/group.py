@@ -13,7 +13,8 @@ from tinker_cookbook.rl import types
 from tinker_cookbook.tokenizer_utils import get_tokenizer
 
 from arenagym.errors import SettingError
-from arenagym.records import Group, Task, Trajectory
+from arenagym.records import Group
+from arenagym.rewards import neutral_rewards
 from arenagym.trainers.chat_template import ChatTokenizer
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import GroupScorer
@@ -130,7 +131,7 @@ class ArenaGroupBuilder(types.EnvGroupBuilder):
         if len(played) != len(trajectory_group):
             raise SettingError("compute_group_rewards ranks the environments of make_envs alone")
         async with self.scorer.opened() as scorer:
-            group = await scorer.score(self._task(played), played, group_id=self.group_id)
+            group = await scorer.score(self.row.task(played), played, group_id=self.group_id)
         if self.on_group is not None:
             self.on_group(group)
         if all(reward is None for reward in group.rewards):
@@ -151,20 +152,12 @@ class ArenaGroupBuilder(types.EnvGroupBuilder):
         """The environment's name."""
         return [self.row.env]
 
-    def _task(self, played: Sequence[Trajectory]) -> Task:
-        query = next((m["content"] for m in self.row.prompt if m["role"] == "user"), "")
-        names = (str(trajectory.info.get("task_id") or "") for trajectory in played)
-        name = next(filter(None, names), self.group_id)
-        return Task(id=name, env_id=self.row.env, query=query, seed=self.row.seed)
-
 
 def _centred_by_itself(group: Group) -> Sequence[float]:
     """Rewards that centring leaves at 0 where there is nothing to learn."""
-    known = [reward for reward in group.rewards if reward is not None]
     if not group.informative:
         return [0.0] * len(group.rewards)
-    mean = sum(known) / len(known)
-    return [mean if reward is None else reward for reward in group.rewards]
+    return neutral_rewards(group.rewards)
 
 
 def _facts(group: Group, place: int) -> types.Metrics:

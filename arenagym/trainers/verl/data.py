@@ -7,7 +7,6 @@ from typing import Any
 from datasets import Dataset
 
 from arenagym.errors import RecordError, SettingError
-from arenagym.records import Task
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.verl.advantages import NAME
 
@@ -58,12 +57,6 @@ def row_of(columns: Mapping[str, Any]) -> TaskRow:
     if "raw_prompt" not in columns:
         raise RecordError(f"no raw_prompt among {sorted(columns)}: rows come from write_parquet(…)")
     return TaskRow.of({**plain(columns), "prompt": plain(columns["raw_prompt"])})
-
-
-def task_of(row: TaskRow) -> Task:
-    """What a judge is told: the first thing that the user says."""
-    asked = next((said["content"] for said in row.prompt if said["role"] == "user"), "")
-    return Task(id=f"{row.env}#{row.seed}", env_id=row.env, query=str(asked), seed=row.seed)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401

@@ -22,7 +22,7 @@ from arenagym.trainers.samples import longest
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
 from arenagym.trainers.verl.advantages import NAME
-from arenagym.trainers.verl.data import plain, row_of, task_of
+from arenagym.trainers.verl.data import plain, row_of
 from arenagym.trainers.verl.desk import Desk, shared_desk
 from arenagym.trainers.verl.engine import Engine
 from arenagym.trainers.verl.settings import LoopSettings
@@ -110,7 +110,7 @@ class ArenaAgentLoop(AgentLoopBase):
             if desk.gate is not None:
                 began = monotonic()
                 rollout.outcome = await desk.gate.arrive(
-                    group, rollout.size, task_of(row), trajectory
+                    group, rollout.size, row.task(), trajectory
                 )
                 rollout.waited = monotonic() - began
         finally:
@@ -200,7 +200,7 @@ class ArenaAgentLoop(AgentLoopBase):
             finally:
                 await asyncio.to_thread(env.close)
         except BaseException as error:
-            desk.miss(rollout.group, task_of(rollout.row), rollout.id, error)
+            desk.miss(rollout.group, rollout.row.task(), rollout.id, error)
             raise
 
     def _segments(self, trajectory: Trajectory) -> Sequence[Segment]:

@@ -8,7 +8,7 @@ from verl_world import COUNTDOWN, make_config, make_tokenizer
 from arenagym.errors import SettingError
 from arenagym.trainers import TaskRow, task_rows
 from arenagym.trainers.verl import write_parquet
-from arenagym.trainers.verl.data import row_of, task_of
+from arenagym.trainers.verl.data import row_of
 
 OOLONG = "arenagym/Oolong-v0"
 
@@ -47,7 +47,7 @@ def test_tasks_in_chinese_keep_every_character(tmp_path):
     rows = task_rows(OOLONG, 1, env_args=args)
     dataset = read(tmp_path, rows)
     assert row_of(dataset[0]) == rows[0]
-    assert task_of(rows[0]).query == rows[0].prompt[-1]["content"]
+    assert rows[0].task().query == rows[0].prompt[-1]["content"]
 
 
 def test_validation_may_name_another_agent_loop_and_source(tmp_path):
@@ -68,6 +68,7 @@ def test_a_task_is_what_the_user_says_first():
         ],
         env=COUNTDOWN,
         seed=3,
+        env_args="{}",
     )
-    task = task_of(row)
+    task = row.task()
     assert (task.query, task.seed, task.env_id) == ("Reach 7.", 3, COUNTDOWN)
