@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := runs/demo
 
-.PHONY: help demo test test-all trainers learn lint bench clean
+.PHONY: help demo test test-all trainers learn learn-pointwise lint bench clean
 
 help:
 	@echo "make demo      play 2 tasks x 4 episodes with a local model and rank them"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-all  the same with the slow tests, and those against the trainers themselves"
 	@echo "make trainers  only these: every trainer in an environment of its own (30 GB)"
 	@echo "make learn     a small policy learns from tournaments under TRL, on the CPU"
+	@echo "make learn-pointwise  does it learn more than from single scores? at equal judge calls"
 	@echo "make bench     the benchmarks, as tables"
 
 demo: .venv/runtime
@@ -37,6 +38,17 @@ test-all: lint
 
 trainers: .venv/dev
 	$(BIN)/python tests/trainers/packages/run.py
+
+TRL := .venv-trainers/trl/bin/python
+learn: .venv/bench
+	$(BIN)/python tests/trainers/packages/run.py --install trl
+	$(TRL) benchmarks/trl_learning.py --out runs/learn
+	$(BIN)/python benchmarks/trl_learning.py --out runs/learn --plot runs/learn/learning.svg
+
+learn-pointwise: .venv/bench
+	$(BIN)/python tests/trainers/packages/run.py --install trl
+	$(TRL) benchmarks/trl_pointwise.py --out runs/learn-pointwise
+	$(BIN)/python benchmarks/trl_pointwise.py --out runs/learn-pointwise --plot runs/learn-pointwise/pointwise.svg
 
 bench: .venv/bench
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done

@@ -33,6 +33,7 @@ def played(reward, k):
     return named | {"answer": "x", "reward": reward}
 
 
+@pytest.mark.slow
 def test_it_serves_with_a_files_token_until_a_signal_and_says_what_it_has_done(tmp_path):
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     words = ["serve", "--judge", "reward", "--port", "0", "--access-log"]
@@ -73,10 +74,15 @@ def failed(args, error, **env):
         (["--port", "99999"], "port 99999"),
         (["--host", "no.such.host.invalid"], "no.such.host.invalid"),
         (["--judge", "rubrik"], "did you mean rubric"),
-        (["--max-rollouts", "1"], "rollouts=1"),
-        (["--max-body-mb", "0"], "body=0"),
+        (["--max-rollouts", "1"], "rollouts=1: it is at least 2"),
+        (["--max-body-mb", "0"], "body=0: it is above 0"),
         (["--group-timeout", "0"], "gather_seconds=0"),
+        (["--group-timeout", "nan"], "gather_seconds=nan"),
+        (["--grace", "nan"], "grace_seconds=nan"),
+        (["--judge-timeout", "-1"], "judge-timeout"),
+        (["--judge-timeout", "nan"], "judge-timeout"),
         (["--stats-seconds", "-1"], "stats-seconds"),
+        (["--stats-seconds", "nan"], "stats-seconds"),
         (["--replay", "arenagym/Countdown-v0=x"], "write ENV="),
         (["--replay", "arenagym/Count-v0"], "environment arenagym/Count-v0"),
         (["--replay", 'arenagym/Countdown-v0={"numbers": 99}'], "99"),

@@ -98,8 +98,10 @@ def serve(  # noqa: PLR0917 - typer passes them by name
     from arenagym.trainers.serving.server import Server  # noqa: PLC0415 - needs the extra
     from arenagym.trainers.serving.service import RewardService  # noqa: PLC0415
 
-    if stats_seconds < 0:
+    if not stats_seconds >= 0:  # NaN is not
         raise SettingError(f"--stats-seconds {stats_seconds}: 0 or more")
+    if judge_timeout is not None and not judge_timeout > 0:
+        raise SettingError(f"--judge-timeout {judge_timeout}: seconds above 0")
     limits = Limits(
         rollouts=max_rollouts,
         groups=max_groups,

@@ -4,6 +4,7 @@ Rejection-sampling fine-tuning trains on a model's own correct samples, the dist
 task: Yuan et al. 2023 (arXiv 2308.01825).
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -64,9 +65,11 @@ def rft(
         Rows, and a tally in rollouts.
 
     Raises:
-        SettingError: an unknown form, or `per_task` below 1.
+        SettingError: an unknown form, `solved` is no number, or `per_task` is below 1.
     """
     check_form(form)
+    if math.isnan(solved):  # no reward is below it
+        raise SettingError("solved=nan: the reward from which a trajectory is correct")
     if per_task is not None and per_task < 1:
         raise SettingError(f"per_task={per_task}: at least 1, or None for all")
     correct = _Correct(solved, thoughts, form, seed)

@@ -1,5 +1,7 @@
 """`write_rows`: rows as JSONL or Parquet, in a file that is there only once it is whole."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -76,12 +78,30 @@ def file_format(out: Path, given: str | None = None) -> FileFormat:
 
 @contextmanager
 def replacing(out: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its place when it is whole, and goes away if that never comes."""
+    """A file that takes its place when it is whole, and goes away if that never comes.
+
+    Raises:
+        SettingError: another process is writing it.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f"{out.name}.part")
-    try:
-        with part.open("wb") as file:
+    with part.open("ab") as file:
+        if not _is_ours(file, part):
+            raise SettingError(f"{out}: another process is writing it")
+        try:
+            file.truncate(0)  # one that was killed leaves its part
             yield file
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+            file.flush()
+            part.replace(out)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _is_ours(file: IO[bytes], part: Path) -> bool:
+    """Whether nobody else has it, nor had it and put it in its place since it was opened."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(file.fileno()), part.stat())
+    except OSError:
+        return False

@@ -1,11 +1,13 @@
 """ART: groups played against its model and ranked by a tournament, as its trajectory groups."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import art
+import gymnasium as gym
 import msgspec
 import numpy as np
 from art.trajectories import History
@@ -13,15 +15,16 @@ from art.types import MessageOrChoice, Tools
 from openai.types.chat.chat_completion import Choice
 
 from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.errors import ArenagymError, SettingError
+from arenagym.errors import ArenagymError, RecordError, SettingError
 from arenagym.models import ChatModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Message, Sampling, ToolSpec, Trajectory, Turn
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
 _THOUGHT = "<think>"
+_log = logging.getLogger(__name__)
 
 
 class EpisodeFailedError(ArenagymError):
@@ -114,7 +117,14 @@ async def play_group(
     async def episode(place: int) -> Trajectory:
         drawn = np.random.SeedSequence([seed, row.seed, place]).generate_state(1, np.uint32)
         own = msgspec.structs.replace(sampling, seed=int(drawn[0]) >> 1)  # 31 bits for servers
-        env = row.make()
+        name = f"{group_id}/{place}"
+        try:
+            env = row.make()
+        except (RecordError, SettingError, gym.error.Error):
+            raise  # of every episode: a mistake
+        except Exception as error:  # noqa: BLE001 - this episode's, and not its group's
+            _log.warning("%s: %s can not be made: %r", name, row.env, error)
+            return answer_trajectory("", None, name)
         try:
             return await run_episode_async(
                 env,
@@ -123,7 +133,7 @@ async def play_group(
                 row.seed,
                 sampling=own,
                 budget=budget,
-                id=f"{group_id}/{place}",
+                id=name,
             )
         finally:
             env.close()

@@ -173,6 +173,7 @@ def test_what_a_conditioned_policy_was_asked_with_is_replaced(label, asked):
     )
 
 
+@pytest.mark.slow
 def test_a_round_that_is_asked_for_the_best_joins_the_pool():
     def flip(messages, sampling):
         return f"<answer>{'heads' if sampling.seed % 2 else 'tails'}</answer>"

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import re
 import sys
 
@@ -213,6 +215,37 @@ def test_a_mistake_is_one_line(command, words, says, export, tmp_path):
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize("name", ["groups.jsonl", "run.json"])
+def test_the_record_of_a_run_is_not_written_over(name, export, tmp_path):
+    folder = made_run(tmp_path / "run", group([1.0, 0.0]))
+    (folder / "run.json").write_text("{}")
+    before = (folder / name).read_bytes()
+    words = ("dpo", "run", "--out", f"run/{name}", "--format", "jsonl", "--force")
+    says = f"arenagym: run/{name} is the record of a run: name another file\n"
+    assert export(*words) == (2, says)
+    assert (folder / name).read_bytes() == before
+    code, _ = export("dpo", "run", "--out", "run/dpo.jsonl")
+    assert code == 0
+
+
+def test_a_file_that_can_not_be_written_is_one_line(export, tmp_path, monkeypatch):
+    made_run(tmp_path / "run", group([1.0, 0.0]))
+    (tmp_path / "old.jsonl").write_text("old")
+    code, said = export("dpo", "run", "--out", "old.jsonl/x.jsonl")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "old.jsonl/x.jsonl was not written" in said
+
+    def full(_part, _out):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    code, said = export("dpo", "run", "--out", "old.jsonl", "--force")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "No space left" in said
+    assert (tmp_path / "old.jsonl").read_text() == "old"
+    assert not (tmp_path / "old.jsonl.part").exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words", "says"),
     [
@@ -231,6 +264,7 @@ def test_a_mistake_is_one_line(command, words, says, export, tmp_path):
         ("reward-conditioned", ["--good", ""], "none may be empty"),
         ("grpo", ["--rows", "token"], "group or a rollout"),
         ("rft", ["--rows", "chatml"], "messages or prompt-completion"),
+        ("rft", ["--solved", "nan"], "solved=nan"),
     ],
 )
 def test_a_setting_out_of_its_range_is_one_line(command, words, says, export, tmp_path):

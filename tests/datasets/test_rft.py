@@ -120,6 +120,8 @@ def test_what_cannot_be_written_says_so():
         rft([], form="chatml")
     with pytest.raises(SettingError, match="per_task=0"):
         rft([], per_task=0)
+    with pytest.raises(SettingError, match="solved=nan"):  # nothing is below it
+        rft([], solved=float("nan"))
 
 
 def test_runs_of_collect_and_of_evaluate_are_read_alike(tmp_path):

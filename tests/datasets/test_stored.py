@@ -44,6 +44,7 @@ def test_what_is_no_run_says_so(tmp_path):
             StoredGroups(*given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [preference_pairs, quark])
 def test_a_run_is_not_held_in_memory(build, tmp_path):
     texts = ["long " * 4_000, "short " * 3_000]  # 6 MB in all

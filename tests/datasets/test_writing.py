@@ -17,6 +17,7 @@ from arenagym.datasets import (
     rft,
     write_rows,
 )
+from arenagym.datasets.writing import replacing
 from arenagym.errors import SettingError
 from arenagym.records import ToolSpec
 
@@ -155,6 +156,19 @@ def test_a_file_is_replaced_when_the_new_one_is_whole(tmp_path):
     assert file.read_text() == "old\n"
     write_rows(preference_pairs(GROUPS), file)
     assert len(read_jsonl(file)) == 2
+
+
+def test_two_who_write_one_file_do_not_mix_and_what_a_kill_left_is_no_part_of_it(tmp_path):
+    file = tmp_path / "a.jsonl"
+    (tmp_path / "a.jsonl.part").write_text("left by one that was killed\n")
+    with replacing(file) as first:
+        first.write(b"1\n")
+        with pytest.raises(SettingError, match="another process is writing it"):
+            write_rows(preference_pairs(GROUPS), file)
+    assert file.read_text() == "1\n"
+    write_rows(preference_pairs(GROUPS), file)
+    assert len(read_jsonl(file)) == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["a.jsonl"]
 
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path, monkeypatch):

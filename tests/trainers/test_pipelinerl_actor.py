@@ -18,7 +18,7 @@ from arenagym.judges import OracleJudge
 from arenagym.models import ContextOverflowError
 from arenagym.records import Message, Sampling
 from arenagym.rewards import advantages
-from arenagym.trainers import GroupScorer, task_rows
+from arenagym.trainers import GroupScorer, TaskRow, task_rows
 
 TOKENIZER = TinyTokenizer()
 
@@ -139,6 +139,22 @@ def test_a_failed_rollout_is_there_and_teaches_nothing(actor):
     assert found == pytest.approx([0.0, 0.0, -1.224743, 1.224743], abs=1e-5)
     masked = [text for text in texts if text["metadata"]["rollout_index"] == 1]
     assert all(set(text["labels"]) == {-100} for text in masked)
+
+
+def test_an_environment_that_can_not_be_made_stops_nobody_else(actor, monkeypatch):
+    make, made = TaskRow.make, []
+
+    def gone_at_first(row):
+        made.append(row)
+        if len(made) == 1:
+            raise ConnectionError("the host is gone")
+        return make(row)
+
+    monkeypatch.setattr(TaskRow, "make", gone_at_first)
+    results, entries = play(actor, ("tails 1", "tails 2", "tails 3"))
+    _, found = learned(entries)
+    assert sorted(found) == pytest.approx([-1.224743, 0.0, 0.0, 1.224743], abs=1e-5)
+    assert sorted(result.metrics.no_error for result in results) == [False, True, True, True]
 
 
 def test_a_judge_that_fails_and_a_group_that_broke_teach_nothing(actor):

@@ -41,6 +41,12 @@ def test_each_model_call_is_a_text_whose_labels_are_a_suffix():
     assert second.metadata == {"model_version": 3, "rollout_index": 0, "step_index": 1}
 
 
+@pytest.mark.parametrize("version", [None, "step-3", "-1", "²", "9" * 5_000])
+def test_a_version_that_is_no_number_is_the_one_that_was_said(version):
+    made = training_texts(group(1.0, rollouts=[rollout(turn(0, version=version))]), model_version=3)
+    assert made.texts[0].metadata["model_version"] == 3
+
+
 @given(
     st.lists(st.none() | st.floats(-3, 3), min_size=1, max_size=9),
     st.data(),

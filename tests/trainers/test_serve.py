@@ -319,6 +319,40 @@ def test_who_asks_again_for_a_rollout_takes_its_place():
         assert served.service.served.groups == 1
 
 
+def test_a_place_that_was_left_is_not_given_to_the_same_answer_to_another_question():
+    with at_work() as served:
+
+        async def come_back():
+            first = await sent(served, rollout(1, group_size=2))
+            await served.until(lambda: served.service.under_way == 1)
+            first.close()
+            await served.until(lambda: served.service.served.gone == 1)
+            others = [rollout(n, group_size=2, query="another") for n in (1, 2)]
+            return await asyncio.gather(*(served.send("/v1/rollouts", each) for each in others))
+
+        assert [reply.json["reward"] for reply in asyncio.run(come_back())] == [0.0, 1.0]
+        assert served.judge.seen == {"another"}
+
+
+def test_who_comes_after_all_have_left_is_no_part_of_their_group():
+    with at_work() as served:
+
+        async def start_again():
+            dead = [await sent(served, rollout(n, group_size=3)) for n in (7, 8)]
+            await served.until(lambda: served.service.served.requests == 2)
+            for writer in dead:
+                writer.close()
+            await served.until(lambda: served.service.served.gone == 2)
+            new = [served.send("/v1/rollouts", rollout(n, group_size=3)) for n in (1, 9)]
+            back = served.send("/v1/rollouts", rollout(8, group_size=3))
+            return await asyncio.gather(*new, back)
+
+        replies = [reply.json for reply in asyncio.run(start_again())]
+        assert [reply["reward"] for reply in replies] == [0.0, 1.0, 0.5]
+        assert {reply["rollouts"] for reply in replies} == {3}
+        assert served.service.under_way == 0
+
+
 def test_who_asks_again_while_it_is_judged_does_not_begin_a_new_group():
     with at_work() as served:
         served.judge.hold()

@@ -145,6 +145,7 @@ def test_a_rollout_of_another_form_is_422(served, change):
     assert served.service.under_way == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_change_of_a_good_request_breaks_the_server(served, data):

@@ -11,7 +11,7 @@ from trainers.serving_at_work import at_work
 
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.judges import RewardJudge
-from arenagym.trainers import GroupScorer, Outcome, task_rows
+from arenagym.trainers import GroupScorer, Outcome, answer_trajectory, task_rows
 from arenagym.trainers.serving.openrlhf_form import completion_of, numbers, without_end
 from arenagym.trainers.serving.replays import Replays
 
@@ -83,6 +83,15 @@ def test_a_request_of_more_samples_than_a_group_has_several_groups(served):
     assert told["scores"] == [0.0, 1.0, 1.0, 0.0]
 
 
+def test_a_request_of_more_groups_than_there_is_ever_room_for_is_not_to_be_tried_again():
+    samples = [sample(n, prompt=f"{p}?") for p in range(3) for n in (1, 2)]
+    with at_work(groups=2) as full:
+        reply = post(full, together(*samples), 2)
+        assert (reply.status, full.service.under_way) == (422, 0)
+        assert "--max-groups" in reply.json["error"]
+        assert post(full, together(*samples[:4]), 2).status == 200
+
+
 def test_one_sample_alone_is_refused_with_what_to_write(served):
     reply = post(served, sample(1))
     assert reply.status == 422
@@ -150,6 +159,20 @@ def test_a_row_is_played_in_its_environment_where_that_is_allowed():
     with at_work(RewardJudge()) as served:
         told = post(served, together(*samples)).json
     assert told["extra_logs"]["unscored"] == [1.0] * 3
+
+
+def test_samples_that_are_played_at_different_speeds_are_groups_in_their_order(monkeypatch):
+    waits = {1: 0.03, 2: 0.02, 3: 0.01, 4: 0.0}
+
+    async def play(self, row, completion, name):
+        await asyncio.sleep(waits[int(completion)])
+        return answer_trajectory("q", completion, name)
+
+    monkeypatch.setattr(Replays, "play", play)
+    label = msgspec.json.encode(task_rows(COUNTDOWN, 1)[0]).decode()
+    with at_work(replays=Replays([(COUNTDOWN, {})])) as working:
+        told = post(working, together(*(sample(n, label=label) for n in (1, 2, 3, 4))), 2).json
+    assert told["scores"] == [0.0, 1.0, 0.0, 1.0]
 
 
 def test_a_row_of_another_environment_or_other_arguments_is_read_as_text(served):

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import pickle
 
+import gymnasium as gym
 import pytest
 from coins import ENV
 from trainers.contracts import slime_contract as slime
@@ -152,6 +153,24 @@ def test_a_broken_environment_gives_a_failed_sample(tmp_path):
     assert made.remove_sample
     played = from_json(Trajectory, made.metadata[NOTES]["trajectory"])
     assert played.stop_reason is StopReason.ENV_ERROR
+
+
+def test_an_environment_that_can_not_be_made_is_a_failed_sample_and_a_mistake_is_an_error(
+    tmp_path, monkeypatch
+):
+    def gone(_row):
+        raise ConnectionError("the host is gone")
+
+    monkeypatch.setattr("arenagym.trainers.rows.TaskRow.make", gone)
+    made, _, _ = play(lambda ids, params: "<answer>heads</answer>", tmp_path)
+    assert (made.status, made.remove_sample) == (slime.Sample.Status.FAILED, True)
+    monkeypatch.undo()
+    monkeypatch.setattr(settings, "_tokenizer", lambda checkpoint: TOKENIZER)
+    args = slime.arguments()
+    sample = drawn(tmp_path, args)[0]
+    sample.metadata["env"] = "tests/Nothing-v0"
+    with pytest.raises(gym.error.Error, match="Nothing"):
+        generate(args, sample)
 
 
 class Forgetful(Agent):

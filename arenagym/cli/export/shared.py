@@ -18,12 +18,14 @@ from arenagym.datasets import (
     by_env_reward,
     write_rows,
 )
+from arenagym.datasets.stored import GROUPS
 from arenagym.datasets.writing import file_format
 from arenagym.errors import RunFolderError, SettingError
 from arenagym.evaluation.store import EPISODES
 from arenagym.records import Group, ToolSpec
 from arenagym.rollouts.mixture import Source, check_source
 
+_RECORDS = {"run.json", GROUPS, "matches.jsonl", "judged.jsonl", "failures.jsonl", EPISODES}
 RUNS_HELP = """RUN is a folder of `arenagym run`, or of `arenagym eval --keep all`, whose groups are
 ranked by the environment's own rewards. What is dropped, and why, is counted on standard error."""
 
@@ -126,6 +128,13 @@ def check_file(out: Path, *, force: bool) -> None:
         raise SettingError(f"{out} is a folder: name a file, such as {out / 'data.jsonl'}")
     if out.exists() and not force:
         raise SettingError(f"{out} is there already: add --force to overwrite it")
+    if out.exists() and out.name in _RECORDS and (out.parent / "run.json").exists():
+        raise SettingError(f"{out} is the record of a run: name another file")
+
+
+def unwritten(out: Path, error: OSError) -> SettingError:
+    """A full disk, or a folder that is another's, in a line; what was there before is there."""
+    return SettingError(f"{out} was not written: {error}")
 
 
 def save(rows: Rows, runs: Sequence[Path], out: Path, kind: FileFormat) -> None:
@@ -139,5 +148,7 @@ def save(rows: Rows, runs: Sequence[Path], out: Path, kind: FileFormat) -> None:
             names = ", ".join(map(str, runs))
             raise RunFolderError(f"{names}: there is no finished group, or episode") from None
         raise
+    except OSError as error:
+        raise unwritten(out, error) from error
     text = f"{tally.text()} In {out}."
     console.print(text, highlight=False, markup=False, soft_wrap=True)

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from arenagym.cli.export.shared import Force, check_file
+from arenagym.cli.export.shared import Force, check_file, unwritten
 from arenagym.datasets.writing import replacing
 from arenagym.errors import SettingError
 
@@ -52,7 +52,10 @@ def export_travel(  # noqa: PLR0917 - typer passes them by name
         env.world, env.settings, tasks, seed=seed, form=cast("Literal['text', 'json']", form)
     )
     console = Console(stderr=True)
-    with replacing(out) as file:
-        for row in track(rows, "drawing", tasks, console=console, transient=True):
-            file.write(msgspec.json.encode(row) + b"\n")
+    try:
+        with replacing(out) as file:
+            for row in track(rows, "drawing", tasks, console=console, transient=True):
+                file.write(msgspec.json.encode(row) + b"\n")
+    except OSError as error:
+        raise unwritten(out, error) from error
     console.print(f"{tasks} queries in {out}")

@@ -3,12 +3,14 @@
 Imported where PipelineRL is installed.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import gymnasium as gym
 import msgspec
 from pipelinerl.rollouts import BaseMetrics, RolloutResult
 from pipelinerl.rollouts import TrainingText as PipelineText
@@ -21,10 +23,11 @@ from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.pipelinerl.engine import VllmEngine
 from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, rollout_texts
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 from arenagym.trainers.token_chat import TokenChat
 
 _GROUP = "arenagym_group"
+_log = logging.getLogger(__name__)
 
 
 class Rollouts:
@@ -84,7 +87,8 @@ class Rollouts:
         """Play the problem's task, wait for its group, and return what is to be learned.
 
         Nothing that goes wrong in an episode is raised, as PipelineRL stops at any exception: a
-        rollout that could not be scored has no token to learn from.
+        rollout that could not be scored has no token to learn from. What is wrong in all of them,
+        an environment that does not exist, is.
 
         Raises:
             RecordError: the problem is none of `load_problems`.
@@ -141,7 +145,13 @@ class Rollouts:
             context=self._context,
             template_args=self._template_args,
         )
-        env = row.make()
+        try:
+            env = row.make()
+        except (RecordError, SettingError, gym.error.Error):
+            raise  # of every rollout: a mistake
+        except Exception as error:  # noqa: BLE001 - this rollout's alone
+            _log.warning("%s: %s can not be made: %r", name, row.env, error)
+            return answer_trajectory("", None, name)
         try:
             return await run_episode_async(
                 env,

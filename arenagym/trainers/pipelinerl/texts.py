@@ -10,6 +10,7 @@ from arenagym.rewards import neutral_rewards
 
 _ROUNDING = 1e-6
 _NO_IDS = "no model call has token ids and logprobs: take OpenAIChat(…, logprobs=True)"
+_MOST_DIGITS = 18  # of a version: what is longer is another thing, and no number of 64 bits
 MASKED = -100
 """The label of tokens that are not learned from."""
 Signal = Literal["advantage", "reward"]
@@ -213,7 +214,8 @@ class _Call(Record, frozen=True, kw_only=True):
     def version(self, default: int) -> int:
         """Of the policy that sampled."""
         given = None if self.turn is None else self.turn.policy_version
-        return int(given) if given is not None and given.isdecimal() else default
+        known = given is not None and given.isdecimal() and len(given) <= _MOST_DIGITS
+        return int(given) if known and given else default
 
     def text(
         self, reward: float, group_id: str, metadata: dict[str, Any], *, learned: bool

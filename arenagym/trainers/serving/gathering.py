@@ -2,7 +2,7 @@
 
 It does what `GroupGate` does, over connections that break: a rollout whose client went away stays
 in its group, whoever asks for it again in time takes its place, and a group that nobody asks for
-any more is judged no further.
+any more is judged no further, nor gone on with.
 """
 
 import asyncio
@@ -17,6 +17,9 @@ from arenagym.trainers.gate import Outcome
 from arenagym.trainers.serving.limits import RefusedError, busy
 
 Score = Callable[[Task, Sequence[Trajectory], str], Awaitable[Group]]
+_Key = tuple[str, int, tuple[str, str], str]
+"""What a rollout that is asked for again has in common with itself: its group's id, size and task,
+and its own id."""
 
 
 class Gathering:
@@ -46,7 +49,7 @@ class Gathering:
         self._return_seconds = return_seconds
         self._room = room
         self._open: dict[str, _Cohort] = {}
-        self._left: dict[tuple[str, str], list[_Place]] = {}
+        self._left: dict[_Key, list[_Place]] = {}
         self._cohorts: set[_Cohort] = set()
 
     def __len__(self) -> int:
@@ -61,7 +64,7 @@ class Gathering:
         Raises:
             RefusedError: the rollout does not fit its group, or there is no room for another group.
         """
-        place = self._returned(group_id, trajectory)
+        place = self._returned((group_id, expected, _posed(task), trajectory.id))
         if place is None:
             place = self._join(group_id, expected, task, trajectory)
         cohort = place.cohort
@@ -80,6 +83,9 @@ class Gathering:
     def _join(self, group_id: str, expected: int, task: Task, trajectory: Trajectory) -> "_Place":
         loop = asyncio.get_running_loop()
         cohort = self._open.get(group_id)
+        if cohort is not None and not any(place.present for place in cohort.places):
+            self._abandon(cohort)
+            cohort = None
         if cohort is None:
             self._room()
             cohort = _Cohort(group_id, expected, task, loop.create_future())
@@ -133,17 +139,27 @@ class Gathering:
             cohort.ranked.set_exception(why)
             cohort.ranked.exception()  # seen, even if nobody waits
 
+    def _abandon(self, cohort: "_Cohort") -> None:
+        """Give up an incomplete group that all have left, as somebody begins it anew.
+
+        It is that of a trainer that was killed, of which a new one's is not to be a part; who was
+        cut off and comes back joins the new group.
+        """
+        for place in cohort.places:
+            if place.timer is not None and not place.gone:
+                place.timer.cancel()
+                self._forget(place)
+        self._drop(cohort, busy("nobody waits for this group"))
+
     def _leave(self, place: "_Place") -> None:
         """Keep the place for a while."""
-        key = (place.cohort.id, place.trajectory.id)
-        self._left.setdefault(key, []).append(place)
+        self._left.setdefault(place.key, []).append(place)
         place.present = False
         loop = asyncio.get_running_loop()
-        place.timer = loop.call_later(self._return_seconds, self._forget, key, place)
+        place.timer = loop.call_later(self._return_seconds, self._forget, place)
 
-    def _returned(self, group_id: str, trajectory: Trajectory) -> "_Place | None":
-        """The place that somebody with this rollout has left."""
-        key = (group_id, trajectory.id)
+    def _returned(self, key: _Key) -> "_Place | None":
+        """The place that somebody with this rollout of this group has left."""
         left = self._left.get(key)
         if not left:
             return None
@@ -155,11 +171,11 @@ class Gathering:
         place.present = True
         return place
 
-    def _forget(self, key: tuple[str, str], place: "_Place") -> None:
+    def _forget(self, place: "_Place") -> None:
         """Nobody has come back for it."""
-        self._left[key].remove(place)
-        if not self._left[key]:
-            del self._left[key]
+        self._left[place.key].remove(place)
+        if not self._left[place.key]:
+            del self._left[place.key]
         place.gone = True
         cohort = place.cohort
         if cohort in self._cohorts and all(each.gone for each in cohort.places):
@@ -200,6 +216,12 @@ class _Place:
     present: bool = True
     gone: bool = False
     timer: asyncio.TimerHandle | None = None
+
+    @property
+    def key(self) -> _Key:
+        """What it is asked for again by."""
+        cohort = self.cohort
+        return (cohort.id, cohort.expected, _posed(cohort.task), self.trajectory.id)
 
 
 def _posed(task: Task) -> tuple[str, str]:

@@ -45,8 +45,9 @@ class Limits(Record, frozen=True, kw_only=True):
         for name in self.__struct_fields__:
             least = 2 if name == "rollouts" else 0 if name in {"depth", "grace_seconds"} else None
             value = getattr(self, name)
-            if value <= 0 if least is None else value < least:
-                raise SettingError(f"{name}={value}: {'above 0' if least is None else least}")
+            if not (value > 0 if least is None else value >= least):  # NaN is neither
+                wanted = "it is above 0" if least is None else f"it is at least {least}"
+                raise SettingError(f"{name}={value}: {wanted}")
 
 
 class RefusedError(ArenagymError):

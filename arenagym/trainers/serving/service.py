@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -31,6 +31,7 @@ from arenagym.trainers.serving.openrlhf_form import completion_of, numbers
 from arenagym.trainers.serving.replays import Replays
 
 _MOST_REWARD = 1e9  # squares of what is beyond are no numbers
+T = TypeVar("T")
 
 
 @dataclass
@@ -154,6 +155,11 @@ class RewardService:
         keys = self._keys(asked)
         counts = Counter(keys)
         self._check_size(group_size or max(counts.values()))
+        if len(counts) > self.limits.groups:  # there will never be room
+            raise unfit(
+                f"{len(counts)} prompts in a request; at most {self.limits.groups}, the groups "
+                "that may be under way: send fewer at once, or raise --max-groups"
+            )
         if group_size is None and (alone := [k for k, n in counts.items() if n == 1]):
             raise unfit(
                 f"{len(alone)} prompts have one sample each in this request, and one alone has no "
@@ -163,16 +169,14 @@ class RewardService:
             self._sampled(*each)
             for each in zip(asked.query, asked.prompts, asked.labels, keys, strict=True)
         ]
-        arriving = [
-            asyncio.ensure_future(self._arrive(sample, group_size or counts[sample.key]))
-            for sample in samples
-        ]
-        try:
-            outcomes = await asyncio.gather(*arriving)
-        finally:
-            for task in arriving:
-                task.cancel()
-        told = [numbers(outcome) for outcome in outcomes]
+        of_key: dict[str, list[_Sampled]] = {}
+        for sample in samples:
+            of_key.setdefault(sample.key, []).append(sample)
+        outcomes = await _all(
+            self._arrive(alike, group_size or len(alike)) for alike in of_key.values()
+        )
+        of_each = {key: iter(found) for key, found in zip(of_key, outcomes, strict=True)}
+        told = [numbers(next(of_each[sample.key])) for sample in samples]
         names = told[0].logs if told else {}
         return OpenRLHFReply(
             rewards=[each.reward for each in told],
@@ -199,16 +203,23 @@ class RewardService:
         question = prompt if row is None else _question(row)
         return _Sampled(key, question, completion, row)
 
-    async def _arrive(self, sample: "_Sampled", size: int) -> Outcome:
+    async def _arrive(self, samples: Sequence["_Sampled"], size: int) -> list[Outcome]:
+        """The parts of samples of one prompt and label, which arrive in their order.
+
+        Of more samples than a group has the first are a group, whichever are played faster.
+        """
+        played = await _all(self._played(sample) for sample in samples)
+        key, question, _, row = samples[0]
+        env, seed = ("", None) if row is None else (row.env, row.seed)
+        task = Task(id=key, env_id=env, query=question, seed=seed)
+        return await _all(self._gathering.arrive(key, size, task, each) for each in played)
+
+    async def _played(self, sample: "_Sampled") -> Trajectory:
         key, question, completion, row = sample
         name = f"{key}/{_name(completion)}"
         if row is not None and self.replays.knows(row):
-            played = await self.replays.play(row, completion, name)
-        else:
-            played = answer_trajectory(question, completion, name)
-        env, seed = ("", None) if row is None else (row.env, row.seed)
-        task = Task(id=key, env_id=env, query=question, seed=seed)
-        return await self._gathering.arrive(key, size, task, played)
+            return await self.replays.play(row, completion, name)
+        return answer_trajectory(question, completion, name)
 
     async def _score(self, task: Task, rollouts: Sequence[Trajectory], group_id: str) -> Group:
         group = await self.scorer.score(task, rollouts, group_id=group_id)
@@ -268,6 +279,16 @@ class _Sampled(NamedTuple):
     question: str
     completion: str
     row: TaskRow | None
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """All results, begun in their order; one that fails, or being cancelled, ends the others."""
+    begun = [asyncio.ensure_future(each) for each in work]
+    try:
+        return await asyncio.gather(*begun)
+    finally:
+        for each in begun:
+            each.cancel()
 
 
 def _row(label: object) -> TaskRow | None:

@@ -3,6 +3,7 @@
     python tests/trainers/packages/run.py              # all that install here
     python tests/trainers/packages/run.py trl verl     # these
     python tests/trainers/packages/run.py trl -- -k mask -x
+    python tests/trainers/packages/run.py --install trl    # no tests: for examples, benchmarks
 
 An environment is made in `.venv-trainers/NAME` if it is not there, or its packages are others
 now; then the tests in the folder of that name run in it.
@@ -91,9 +92,15 @@ TRAINERS = {
 def main() -> int:
     """Run the tests of those that were named; the exit status is 1 if any failed."""
     names, options = _split(sys.argv[1:])
+    installs = "--install" in names
+    names = [name for name in names if name != "--install"]
     if unknown := [name for name in names if name not in TRAINERS]:
         print(f"no such trainer: {', '.join(unknown)}; there are {', '.join(TRAINERS)}")
         return 2
+    if installs:
+        for name in names or TRAINERS:
+            _environment(name)
+        return 0
     failed = [name for name in names or TRAINERS if _test(name, options)]
     print(f"failed: {', '.join(failed)}" if failed else "all passed")
     return bool(failed)

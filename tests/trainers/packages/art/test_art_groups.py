@@ -14,7 +14,7 @@ from trainers.packages.tinker import fan_out
 from arenagym.envs import format_answer
 from arenagym.errors import SettingError
 from arenagym.records import Message, ToolCall, ToolSpec
-from arenagym.trainers import answer_trajectory, task_rows
+from arenagym.trainers import TaskRow, answer_trajectory, task_rows
 from arenagym.trainers.art import (
     chat_model,
     play_group,
@@ -220,6 +220,21 @@ def test_a_failed_episode_is_an_exception_and_moves_no_baseline(tokenizer):
     wanted = {t.id: a for t, a in zip(group.trajectories, group.advantages, strict=True) if a}
     assert found == pytest.approx(wanted, abs=1e-9)
     assert len(found) == 2  # the middle one's is 0
+
+
+def test_an_environment_that_can_not_be_made_is_one_of_the_exceptions(tokenizer, monkeypatch):
+    make, made = TaskRow.make, []
+
+    def gone_at_first(row):
+        made.append(row)
+        if len(made) == 1:
+            raise ConnectionError("the host is gone")
+        return make(row)
+
+    monkeypatch.setattr(TaskRow, "make", gone_at_first)
+    group = played(tokenizer, by_seed(answers(1, 2)), group_size=3, agent="direct")
+    given = to_trajectory_group(group)
+    assert (len(given.trajectories), len(given.exceptions)) == (2, 1)
 
 
 def test_a_server_that_is_gone_fails_every_episode_and_raises_nothing(tokenizer):
