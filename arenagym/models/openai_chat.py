@@ -54,7 +54,8 @@ class OpenAIChat:
         max_concurrency: requests under way at once; further calls wait.
         native_tools: False describes tools in text instead of sending them. A server that
             refuses tools switches it off by itself.
-        logprobs: ask for the logprobs of sampled tokens (and ids, where the server knows how).
+        logprobs: ask for the logprobs of sampled tokens, and for the ids of theirs and of the
+            prompt's, which vLLM and SGLang know how to give.
         extra_body: further fields of each request, for one server's own options.
     """
 
@@ -208,7 +209,7 @@ class OpenAIChat:
             }
         request = {key: value for key, value in request.items() if value is not None}
         if self._logprobs and not own:
-            request["return_token_ids"] = True
+            request |= dict.fromkeys(_IDS, True)
         return request | self._extra_body
 
     def _link(self) -> "_Link":
@@ -287,6 +288,8 @@ async def _post(client: openai.AsyncOpenAI, request: dict[str, Any]) -> bytes:
         await response.close()
 
 
+_IDS = ("return_token_ids", "return_prompt_token_ids", "return_meta_info")
+"""What makes vLLM (the first) and SGLang (all, by version) give ids; others pass them over."""
 _STREAMED: Any = {"headers": {RAW_RESPONSE_HEADER: "stream"}}
 _FAILURES = (openai.OpenAIError, _CutShortError, MalformedReplyError, TimeoutError)
 

@@ -19,6 +19,8 @@ from arenagym.records import (
 )
 
 MAX_REPLY_BYTES = 32 * 2**20
+_NEVER = -9999.0  # what vLLM writes for the logprob of a sampled token that it does not know
+_BROKEN_OFF = ("abort", "error")  # vLLM, SGLang: not the model's own end
 
 
 class MalformedReplyError(Exception):
@@ -67,7 +69,9 @@ class _Choice(msgspec.Struct):
     message: _Message
     finish_reason: str | None = None
     logprobs: _Logprobs | None = None
-    token_ids: list[int] | None = None  # vLLM, with return_token_ids
+    token_ids: list[int] | None = None  # vLLM and SGLang, with return_token_ids
+    prompt_token_ids: list[int] | None = None  # SGLang, with return_prompt_token_ids
+    meta_info: Any = None  # SGLang, with return_meta_info
 
 
 class _Usage(msgspec.Struct):
@@ -80,14 +84,15 @@ class _Reply(msgspec.Struct):
     usage: _Usage | None = None
     prompt_token_ids: list[int] | None = None  # vLLM, with return_token_ids
     prompt_logprobs: list[dict[str, _PromptToken] | None] | None = None  # vLLM
-    weight_version: str | None = None  # SGLang
+    metadata: Any = None  # SGLang
 
 
 def read_reply(body: bytes, failures: Counts) -> Completion:
     """The completion in a reply's body; `failures` are those of the tries before it.
 
     Raises:
-        MalformedReplyError: no JSON, no choices, or fields of the wrong type.
+        MalformedReplyError: no JSON, no choices, fields of the wrong type, or a reply that the
+            server broke off.
     """
     try:
         reply = _decode(body)
@@ -96,6 +101,8 @@ def read_reply(body: bytes, failures: Counts) -> Completion:
     if not reply.choices:
         raise MalformedReplyError("the reply has no choices")
     choice = reply.choices[0]
+    if choice.finish_reason in _BROKEN_OFF:
+        raise MalformedReplyError(f"the server broke the reply off: {choice.finish_reason}")
     usage = reply.usage or _Usage()
     ids, logprobs = _tokens(choice, usage.completion_tokens)
     return Completion(
@@ -104,11 +111,11 @@ def read_reply(body: bytes, failures: Counts) -> Completion:
         usage=Usage(
             prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens, calls=1
         ),
-        prompt_ids=None if reply.prompt_token_ids is None else tuple(reply.prompt_token_ids),
+        prompt_ids=_prompt_ids(reply.prompt_token_ids or choice.prompt_token_ids),
         output_ids=ids,
         output_logprobs=logprobs,
         choices=_choices(choice),
-        policy_version=reply.weight_version,
+        policy_version=_weights(reply.metadata),
         failures=failures,
     )
 
@@ -182,16 +189,37 @@ def _tokens(
     Servers leave tokens out: llama.cpp lists none for the first bytes of a multi-byte character.
     """
     entries = (choice.logprobs and choice.logprobs.content) or []
-    found: list[int | None] = [*(choice.token_ids or map(_token_id, entries))]
-    ids = tuple(token for token in found if token is not None)
+    found: list[int | None] = [
+        *(choice.token_ids or _meta_ids(choice.meta_info) or map(_token_id, entries))
+    ]
+    ids = tuple(token for token in found if token is not None and token >= 0)
     logprobs = tuple(
         entry.logprob
         for entry in entries
-        if entry.logprob is not None and math.isfinite(entry.logprob)
+        if entry.logprob is not None and math.isfinite(entry.logprob) and entry.logprob > _NEVER
     )
     known_ids = 0 < len(ids) == len(found) == (sampled or len(ids))
     known_logprobs = 0 < len(logprobs) == len(entries) == (sampled or len(entries))
     return (ids if known_ids else None), (logprobs if known_logprobs else None)
+
+
+def _prompt_ids(given: list[int] | None) -> tuple[int, ...] | None:
+    return tuple(given) if given and min(given) >= 0 else None
+
+
+def _meta_ids(about: Any) -> list[int]:  # noqa: ANN401 - JSON
+    """The sampled ids among SGLang's `[logprob, id, text]`; none if there is anything else."""
+    try:
+        told = msgspec.convert(about["output_token_logprobs"], list[tuple[float | None, int, Any]])
+    except (KeyError, TypeError, msgspec.ValidationError):
+        return []
+    return [token for _, token, _ in told]
+
+
+def _weights(about: Any) -> str | None:  # noqa: ANN401 - JSON
+    """The version of the weights, where SGLang says it."""
+    version = about.get("weight_version") if isinstance(about, dict) else None
+    return version if isinstance(version, str) else None
 
 
 def _choices(choice: _Choice) -> tuple[TokenChoice, ...] | None:

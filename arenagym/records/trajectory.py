@@ -154,7 +154,7 @@ class Trajectory(Record, frozen=True, kw_only=True):
         ends: dict[str, tuple[int, ...]] = {}
         for turn in self.turns:
             if turn.prompt_ids is None:
-                ends.pop(turn.agent, None)
+                ends[turn.agent] = turn.output_ids or ()
                 yield None
                 continue
             before = ends.get(turn.agent, ())
@@ -175,12 +175,17 @@ class Trajectory(Record, frozen=True, kw_only=True):
     def tokens(self, retokenise: Retokenise | None = None) -> Tokens:
         """The trainable token sequences of its own turns; children have theirs.
 
-        A turn joins its agent's open segment only if its input begins with exactly the
-        tokens so far: nothing is re-tokenised, so what is trained on is what was sampled.
+        A turn joins a segment of its agent's only if its input begins with exactly the segment's
+        tokens: nothing is re-tokenised, so what is trained on is what was sampled. (Of an agent
+        with several conversations, the eight that were used last can be joined.)
 
         Args:
-            retokenise: makes the ids of turns for which the server gave none; their segments say
-                so. None leaves such turns out.
+            retokenise: for supervised learning: makes the ids of turns for which the server gave
+                none, whose segments are then `retokenised`; turns without logprobs are taken too,
+                in segments whose `logprobs` are empty. None leaves both out.
+
+        Raises:
+            RecordError: a turn keeps more ids than there were.
         """
         return derive(self, retokenise)
 

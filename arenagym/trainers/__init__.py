@@ -5,7 +5,8 @@
 * `task_rows`: tasks as the rows of a data set; `replay`: a row's completions as a trajectory.
 * `TokenChat`: a chat model over a trainer's engine, token ids in and token ids out;
   `TokenEpisode`: an episode turned inside out, for a trainer that keeps the loop to itself.
-* `samples`: a group as token sequences, masks, logprobs and one advantage a rollout.
+* `samples`: a group as token sequences, masks, logprobs and one advantage a rollout; `longest`:
+  the one sequence of a rollout for a trainer that takes no more.
 
 An adapter is a module named after its trainer, imported where that trainer is installed:
 `arenagym.trainers.trl`, `verl`, `tinker`, `verifiers`, `slime`, `openrlhf`, `skyrl`, `art`,
@@ -14,7 +15,7 @@ An adapter is a module named after its trainer, imported where that trainer is i
 
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.rows import TaskRow, replay, task_rows
-from arenagym.trainers.samples import Nodes, Sample, Samples, samples
+from arenagym.trainers.samples import Nodes, Sample, Samples, longest, policy_nodes, samples
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 from arenagym.trainers.stepping import EpisodeOverError, Prompt, TokenEpisode
 from arenagym.trainers.token_chat import ChatTokenizer, Generate, Generated, TokenChat
@@ -35,6 +36,8 @@ __all__ = [
     "TokenChat",
     "TokenEpisode",
     "answer_trajectory",
+    "longest",
+    "policy_nodes",
     "replay",
     "samples",
     "task_rows",

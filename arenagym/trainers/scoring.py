@@ -1,6 +1,7 @@
 """`GroupScorer`: a judge and a tournament, as what a trainer asks for the rewards of a group."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -23,13 +24,14 @@ _REHEARSED = 8
 
 
 class GroupScorer:
-    """Ranks groups that somebody else has played; from any number of event loops.
+    """Ranks groups that somebody else has played; from any number of event loops and threads.
 
         scorer = GroupScorer("rubric", judge_model="http://localhost:8000/v1#Qwen3-8B")
         group = await scorer.score_answers("Plan a day in Suzhou.", ["…", "…", "…", "…"])
         group.rewards, group.advantages
 
     What it makes of a group depends on the group, its id and `seed` alone, not on when it came.
+    Before an event loop ends that it was used on, `release` it there; `aclose` it at the end.
 
     Args:
         judge: a judge's name, or a judge; see `collect`.
@@ -62,6 +64,7 @@ class GroupScorer:
         if concurrency < 1 or seed < 0:
             raise SettingError(f"concurrency={concurrency}, seed={seed}: at least 1, and 0")
         self._owned: list[ChatModel] = []
+        self._lent: list[ChatModel] = []
         self.judge = resolve_judge(judge, lambda: self._model(judge_model))
         if cache is not None:
             self.judge = cached(self.judge, cache)
@@ -72,6 +75,7 @@ class GroupScorer:
         self.seed = seed
         self._concurrency = concurrency
         self._timeout = judge_timeout
+        self._lock = threading.Lock()
         self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
             WeakKeyDictionary()
         )
@@ -98,10 +102,6 @@ class GroupScorer:
         """
         if not trajectories:
             raise SettingError(f"group {group_id} has no trajectories")
-        loop = asyncio.get_running_loop()
-        slots = self._slots.get(loop)
-        if slots is None:
-            slots = self._slots[loop] = asyncio.Semaphore(self._concurrency)
         tournament = await judge_group(
             self.judge,
             task,
@@ -110,7 +110,7 @@ class GroupScorer:
             estimator=self.estimator,
             order=self.order,
             seed=self._drawn(group_id),
-            concurrency=slots,
+            concurrency=self._running_slots(),
             judge_timeout=self._timeout,
         )
         return rank_group(task, trajectories, tournament, group_id, reward=self.reward)
@@ -132,21 +132,31 @@ class GroupScorer:
 
     async def release(self) -> None:
         """Free what belongs to the running event loop."""
-        for model in self._owned:
+        for model in (*self._owned, *self._lent):
             await model.release()
 
     async def aclose(self) -> None:
         """Free all that it holds; calling it again does nothing."""
         for model in self._owned:
             await model.aclose()
+        for model in self._lent:
+            await model.release()
         if isinstance(self.judge, Cached):
             self.judge.close()
 
     def _model(self, model: str | ChatModel) -> ChatModel:
         made = resolve_model(model)
-        if isinstance(model, str):
-            self._owned.append(made)
+        (self._owned if isinstance(model, str) else self._lent).append(made)
         return made
+
+    def _running_slots(self) -> asyncio.Semaphore:
+        """The running event loop's bound on judge calls."""
+        loop = asyncio.get_running_loop()
+        with self._lock:  # event loops run in threads
+            slots = self._slots.get(loop)
+            if slots is None:
+                slots = self._slots[loop] = asyncio.Semaphore(self._concurrency)
+            return slots
 
     def _drawn(self, group_id: str) -> int:
         digest = blake2b(f"{self.seed}\n{group_id}".encode(), digest_size=4).digest()

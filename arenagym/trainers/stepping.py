@@ -32,12 +32,14 @@ class TokenEpisode:
             prompt = await episode.complete(await engine(prompt.ids))
         episode.trajectory
 
-    Calls that an agent makes at once are asked for one after the other.
+    Calls that an agent makes at once are asked for one after the other. What cancels `start`,
+    `complete` or `fail` gives up the episode, as `aclose` does; all are for one event loop.
 
     Args:
         env: any text environment; left open.
         agent: see `run_episode`.
-        tokenizer: see `TokenChat`; so are `native_tools`, `context` and `template_args`.
+        tokenizer: see `TokenChat`; so are `native_tools`, `context`, `template_args` and
+            `append_only`.
         seed: of the task, and of the agent's sampling.
         sampling: by default what the engine is set to.
         budget: see `run_episode`.
@@ -56,6 +58,7 @@ class TokenEpisode:
         native_tools: bool = False,
         context: int | None = None,
         template_args: Mapping[str, Any] | None = None,
+        append_only: bool = False,
         model_name: str = "policy",
         id: str = "episode",  # noqa: A002 - the field's name
     ) -> None:
@@ -74,6 +77,7 @@ class TokenEpisode:
             native_tools=native_tools,
             context=context,
             template_args=template_args,
+            append_only=append_only,
         )
         self._waiting: asyncio.Queue[tuple[Prompt, asyncio.Future[Generated]]] = asyncio.Queue()
         self._reply: asyncio.Future[Generated] | None = None
@@ -102,18 +106,37 @@ class TokenEpisode:
         Raises:
             EpisodeOverError: no prompt waits.
         """
-        if self._reply is None:
-            raise EpisodeOverError("no prompt waits: the episode has not started, or has ended")
-        reply, self._reply = self._reply, None
+        reply = self._taken()
         if not reply.done():
             reply.set_result(generated)
         return await self._next()
 
+    async def fail(self, error: Exception) -> Prompt | None:
+        """The prompt could not be completed: the agent's call fails with this error.
+
+        Agents end there, with a trajectory whose `stop_reason` is `model_error`.
+
+        Raises:
+            EpisodeOverError: no prompt waits.
+        """
+        reply = self._taken()
+        if not reply.done():
+            reply.set_exception(error)
+        return await self._next()
+
     async def aclose(self) -> None:
         """Give up an episode that is under way; a second call does nothing."""
+        self._reply = None
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    def _taken(self) -> "asyncio.Future[Generated]":
+        """Where the completion of the prompt that waits goes."""
+        if self._reply is None:
+            raise EpisodeOverError("no prompt waits: the episode has not started, or has ended")
+        reply, self._reply = self._reply, None
+        return reply
 
     async def _ask(self, ids: Sequence[int], sampling: Sampling) -> Generated:
         reply: asyncio.Future[Generated] = asyncio.get_running_loop().create_future()
@@ -126,10 +149,12 @@ class TokenEpisode:
             asked = asyncio.ensure_future(self._waiting.get())
             try:
                 await asyncio.wait([asked, self._task], return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                await self.aclose()
+                raise
             finally:
-                if not asked.done():
-                    asked.cancel()
-            if not asked.done() or asked.cancelled():
+                asked.cancel()
+            if not asked.done():
                 self.trajectory = self._task.result()
                 return None
             prompt, reply = asked.result()

@@ -88,6 +88,7 @@ def main(
             save_strategy="no",
             report_to=[],
             use_cpu=True,
+            bf16=False,  # TRL's default is slow on CPU
         ),
     )
     trainer.train()

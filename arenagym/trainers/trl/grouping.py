@@ -1,0 +1,118 @@
+"""Where groups are in what TRL hands to reward functions, and what TRL is told of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from arenagym.errors import SettingError
+from arenagym.records import Group, Message, Task, Trajectory
+from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.trl.completions import Chat, query_of
+
+ROW = ("env", "seed", "env_args")
+"""The columns, besides the prompt, of a data set of `TaskRow`s."""
+Columns = Mapping[str, Any]
+"""What reward functions get besides prompts and completions: the data set's, and TRL's own."""
+
+
+def signal(group: Group, *, advantages: bool) -> list[float | None]:
+    """What a trainer that centres rewards itself is told of a group.
+
+    None where there is no reward, and for all of a group that tells nothing, unless its rewards
+    are equal anyway.
+    """
+    known = {reward for reward in group.rewards if reward is not None}
+    if not group.informative and len(known) > 1:
+        return [None] * len(group.rewards)
+    values = group.advantages if advantages else group.rewards
+    return [
+        None if reward is None else value
+        for reward, value in zip(group.rewards, values, strict=True)
+    ]
+
+
+def check_pass_through(trainer: object) -> None:
+    """See that advantages given as rewards reach the loss as they are.
+
+    Raises:
+        SettingError: the trainer would scale them.
+    """
+    scale = getattr(trainer, "scale_rewards", "none")
+    if scale not in ("none", False):
+        raise SettingError(
+            f"pass_through with scale_rewards={scale!r}: TRL would scale the advantages; set "
+            "GRPOConfig(scale_rewards='none'), or pass_through=False"
+        )
+    how = getattr(trainer, "multi_objective_aggregation", "sum_then_normalize")
+    if how != "sum_then_normalize":
+        raise SettingError(
+            f"pass_through with multi_objective_aggregation={how!r}: TRL would scale the "
+            "advantages; leave it at 'sum_then_normalize'"
+        )
+
+
+def task_of(
+    group_id: str,
+    prompt: Sequence[Message],
+    attempts: Sequence[Trajectory],
+    row: TaskRow | None,
+) -> Task:
+    """The task of a group, as the agent saw it where an environment posed it."""
+    played = next((t for t in attempts if not t.stop_reason.is_failure), None)
+    name = str(played.info.get("task_id") or group_id) if played is not None else group_id
+    if row is None:
+        return Task(id=name, env_id="", query=query_of(prompt))
+    asked = () if played is None else played.messages
+    query = next((m.content for m in asked if m.role == "user"), query_of(prompt))
+    return Task(id=name, env_id=row.env, query=query, seed=row.seed)
+
+
+def trainer_of(columns: Columns) -> object:
+    """The trainer, whose bound methods TRL passes for logging; None if it passes none."""
+    return getattr(columns.get("log_metric"), "__self__", None)
+
+
+def group_size_of(trainer: object) -> int | None:
+    """How many completions of a prompt the trainer has made; None if it does not say."""
+    training = getattr(getattr(trainer, "model", None), "training", True)
+    size = getattr(trainer, "num_generations" if training else "num_generations_eval", None)
+    return size if isinstance(size, int) else None
+
+
+def rows_of(prompts: Sequence[str | Chat], columns: Columns) -> list[TaskRow] | None:
+    """The rows of `task_rows` that the completions are of; None if they are of none."""
+    if not all(isinstance(columns.get(name), list) for name in ROW):
+        return None
+    return [
+        TaskRow.of({"prompt": prompt, **{name: columns[name][index] for name in ROW}})
+        for index, prompt in enumerate(prompts)
+    ]
+
+
+def spans_of(
+    prompts: Sequence[str | Chat], rows: Sequence[TaskRow] | None, size: int | None
+) -> list[tuple[int, int]]:
+    """Where groups begin and end.
+
+    Raises:
+        SettingError: they are no whole groups of one task each.
+    """
+    count = len(prompts)
+    keys: Sequence[object] = prompts if rows is None else rows
+    if size is None:
+        starts = [i for i in range(count) if i == 0 or keys[i] != keys[i - 1]]
+        return list(zip(starts, [*starts[1:], count], strict=True))
+    if count % size:
+        raise SettingError(
+            f"{count} completions in this process are no whole groups of {size}: a tournament "
+            "needs all of a group in one process, so per_device_train_batch_size × "
+            "steps_per_generation (per_device_eval_batch_size in evaluation) is to be a multiple "
+            "of num_generations"
+        )
+    spans = [(start, start + size) for start in range(0, count, size)]
+    for start, end in spans:
+        if any(keys[index] != keys[start] for index in range(start, end)):
+            raise SettingError(
+                f"completions {start} to {end - 1} are of different prompts or rows: a group is "
+                "of one task; set group_size to the number of completions of a prompt"
+            )
+    return spans

@@ -1,0 +1,134 @@
+"""Tasks as rows of data sets, and completions of rows as trajectories."""
+
+import asyncio
+
+import gymnasium as gym
+import msgspec
+import pytest
+from long_context import About
+
+import arenagym  # noqa: F401 - registers the environments
+from arenagym.agents import run_episode
+from arenagym.errors import RecordError, SettingError
+from arenagym.models import ScriptedModel
+from arenagym.records import StopReason
+from arenagym.trainers import TaskRow, replay, task_rows
+
+ENV = "arenagym/Countdown-v0"
+CALL = '<tool_call>{"name": "calculate", "arguments": {"expression": "1 + 2"}}</tool_call>'
+
+
+def test_rows_are_different_tasks_and_the_first_of_more_are_the_same():
+    rows = task_rows(ENV, 12, seed=5, env_args={"numbers": 3})
+    assert len({msgspec.json.encode(row.prompt) for row in rows}) == 12
+    assert task_rows(ENV, 4, seed=5, env_args={"numbers": 3}) == rows[:4]
+    assert task_rows(ENV, 4, seed=6, env_args={"numbers": 3}) != rows[:4]
+    assert all(row.env_args == '{"numbers":3}' for row in rows)
+
+
+@pytest.mark.parametrize("agent", ["direct", "react"])
+def test_a_rows_prompt_is_what_the_agent_asks_first(agent):
+    (row,) = task_rows(ENV, 1, agent=agent, env_args={"numbers": 3})
+    asked = []
+    model = ScriptedModel(lambda messages, sampling: asked.append(messages) or "<answer>1</answer>")
+    env = row.make()
+    run_episode(env, agent, model, row.seed)
+    env.close()
+    assert [message.to_openai() for message in asked[0]] == row.prompt
+
+
+def test_a_row_survives_json_and_other_columns():
+    (row,) = task_rows(ENV, 1)
+    columns = msgspec.json.decode(msgspec.json.encode(row)) | {"more": 1, "answer": None}
+    assert TaskRow.of({"env_args": "{}"} | columns) == row
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {},
+        {"prompt": "text", "env": ENV, "seed": 1},
+        {"prompt": [], "env": ENV, "seed": "1"},
+        {"prompt": [], "env": ENV},
+        {"prompt": [], "env": ENV, "seed": 1, "env_args": {"numbers": 3}},
+    ],
+)
+def test_columns_that_are_no_row_are_refused(columns):
+    with pytest.raises(RecordError, match="task_rows"):
+        TaskRow.of(columns)
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "3", '{"a": 1', "null"])
+def test_arguments_that_are_no_object_are_refused(written):
+    with pytest.raises(RecordError, match="no JSON object"):
+        TaskRow(prompt=[], env=ENV, seed=1, env_args=written).make()
+
+
+def test_a_rows_task_is_named_as_its_environment_names_it():
+    (row,) = task_rows(ENV, 1, agent="react", env_args={"numbers": 3})
+    played = asyncio.run(replay(row, ["<answer>1</answer>"], agent="react"))
+    told, guessed = row.task([played]), row.task()
+    assert told.id == played.info["task_id"]
+    assert guessed.id == f"{ENV}#{row.seed}"
+    asked = next(message for message in row.prompt if message["role"] == "user")
+    assert told.query == guessed.query == asked["content"]
+    assert (told.env_id, told.seed) == (ENV, row.seed)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_no_rows_are_refused(count):
+    with pytest.raises(SettingError, match="at least 1"):
+        task_rows(ENV, count)
+
+
+def test_an_environment_with_too_few_tasks_says_so():
+    if "tests/OneTask-v0" not in gym.registry:
+        gym.register("tests/OneTask-v0", entry_point=lambda render_mode=None: About("x", "y"))
+    assert len(task_rows("tests/OneTask-v0", 1)) == 1
+    with pytest.raises(SettingError, match="1 different tasks in 40, not 2"):
+        task_rows("tests/OneTask-v0", 2)
+
+
+def test_a_replayed_episode_is_the_episode():
+    (row,) = task_rows(ENV, 1, env_args={"numbers": 3, "max_turns": 3})
+    texts = [CALL, "<answer>1 + 2</answer>", "<answer>3</answer>"]
+    env = row.make()
+    played = run_episode(env, "react", ScriptedModel(texts, name="policy"), row.seed)
+    env.close()
+    again = asyncio.run(replay(row, texts, agent="react", name="e"))
+    assert (again.reward, again.answer, again.id) == (played.reward, played.answer, "e")
+    assert [turn.output for turn in again.turns] == [turn.output for turn in played.turns]
+
+
+def test_an_agent_that_asks_for_more_has_used_up_its_turns():
+    (row,) = task_rows(ENV, 1, env_args={"numbers": 3, "max_turns": 3})
+    played = asyncio.run(replay(row, [CALL], agent="react"))
+    assert played.stop_reason is StopReason.MAX_TURNS
+    assert len(played.turns) == 1
+
+
+@pytest.mark.parametrize("text", ["", "no action", "\ufffd", "<answer>" + "1+" * 50_000])
+def test_any_completion_is_replayed(text):
+    (row,) = task_rows(ENV, 1)
+    played = asyncio.run(replay(row, [text]))
+    assert not played.stop_reason.is_failure
+    assert played.turns[0].output.content == text
+
+
+def test_nothing_is_not_replayed():
+    (row,) = task_rows(ENV, 1)
+    with pytest.raises(SettingError, match="at least one"):
+        asyncio.run(replay(row, []))
+
+
+def test_replays_run_side_by_side_and_close_what_they_open(monkeypatch):
+    (row,) = task_rows(ENV, 1)
+    closed = []
+    inner = gym.make(ENV).unwrapped.__class__
+    monkeypatch.setattr(inner, "close", lambda self: closed.append(self))  # noqa: PLW0108
+
+    async def main():
+        return await asyncio.gather(*(replay(row, ["<answer>1</answer>"]) for _ in range(8)))
+
+    assert len({trajectory.reward for trajectory in asyncio.run(main())}) == 1
+    assert len(closed) == 8
