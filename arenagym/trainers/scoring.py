@@ -63,6 +63,8 @@ class GroupScorer:
     ) -> None:
         if concurrency < 1 or seed < 0:
             raise SettingError(f"concurrency={concurrency}, seed={seed}: at least 1, and 0")
+        if judge_timeout is not None and not judge_timeout > 0:  # NaN neither
+            raise SettingError(f"judge_timeout={judge_timeout}: seconds above 0, or None")
         self._owned: list[ChatModel] = []
         self._lent: list[ChatModel] = []
         self.judge = resolve_judge(judge, lambda: self._model(judge_model))

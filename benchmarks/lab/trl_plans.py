@@ -21,7 +21,6 @@ import numpy as np
 from arenagym.records import Group, Scoring, Task, Trajectory, Verdict
 from arenagym.trainers import GroupScorer
 from lab.collapse import ScaleJudge, ScaleModel
-from lab.metrics import Array
 
 COMPANY = ("alone", "couple", "family", "friends", "seniors")
 LIKING = ("art", "food", "music", "nature", "sport")
@@ -37,7 +36,7 @@ PLACES = tuple(place for places in KINDS.values() for place in places)
 LENGTH = 5
 """Places that count; a longer plan is cut."""
 
-_KIND = np.array([kind for kind, places in enumerate(KINDS.values()) for _ in places])
+_KIND = [kind for kind, places in enumerate(KINDS.values()) for _ in places]
 _NUMBER = {place: number for number, place in enumerate(PLACES)}
 _AGAIN = -1.0
 _FIT = 0.5
@@ -50,12 +49,16 @@ class World:
     def __init__(self, seed: int) -> None:
         rng = np.random.default_rng([seed, 1])
         n = len(PLACES)
-        self._parts: list[dict[str, Array]] = [
+        parts = [
             {word: 0.7 * rng.standard_normal(n) for word in words}
             for words in (COMPANY, LIKING, WEATHER)
         ]
-        self._plain = 0.4 * rng.standard_normal(n)
-        self._fit = _FIT * rng.standard_normal((n, n))
+        plain = 0.4 * rng.standard_normal(n)
+        self._values: dict[str, list[float]] = {}
+        for traveller in TRAVELLERS:
+            own = zip(parts, traveller.split(), strict=True)
+            self._values[traveller] = (plain + sum(part[word] for part, word in own)).tolist()
+        self._fit: list[list[float]] = (_FIT * rng.standard_normal((n, n))).tolist()
         self._seed = seed
 
     def quality(self, traveller: str, plan: str) -> float:
@@ -87,18 +90,16 @@ class World:
 
     def _worth(self, traveller: str, plan: str) -> float:
         visits = [_NUMBER[word] for word in plan.split() if word in _NUMBER][:LENGTH]
-        values = self._plain.copy()
-        for part, word in zip(self._parts, traveller.split(), strict=True):
-            values += part[word]
+        values = self._values[traveller]
         worth, seen = 0.0, [0] * len(KINDS)
         for k, place in enumerate(visits):
             if k:
-                worth += float(self._fit[visits[k - 1], place])
+                worth += self._fit[visits[k - 1]][place]
             if place in visits[:k]:
                 worth += _AGAIN
                 continue
-            kind = int(_KIND[place])
-            worth += float(values[place]) / 2 ** seen[kind]
+            kind = _KIND[place]
+            worth += values[place] / 2 ** seen[kind]
             seen[kind] += 1
         return worth
 

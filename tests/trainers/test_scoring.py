@@ -215,6 +215,8 @@ def test_models_are_released_with_the_loop_and_only_its_own_are_closed():
         ({"judge": "reward", "estimator": "nothing"}, UnknownNameError),
         ({"judge": "reward", "concurrency": 0}, SettingError),
         ({"judge": "reward", "seed": -1}, SettingError),
+        ({"judge": "reward", "judge_timeout": 0}, SettingError),
+        ({"judge": "reward", "judge_timeout": float("nan")}, SettingError),
         (
             {"judge": "reward", "topology": "seeded-single-elimination", "reward": "posterior"},
             SettingError,
