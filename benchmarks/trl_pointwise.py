@@ -89,7 +89,6 @@ ARMS = {
     "once": Arm("one score each", SETTING.size, look="#bbbbbb"),
     BASELINE: Arm("pointwise", CALLS, look="#d95f02"),
     "pointwise-ranks": Arm("pointwise, ranks", CALLS, ranks=True, look="#e7a15c"),
-    "pointwise-twice": Arm("pointwise x 2", 2 * CALLS, look="#a6761d"),
     **{
         f"tournament-{mood:g}": Arm(
             f"tournament, mood {mood:g}",

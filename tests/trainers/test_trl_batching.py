@@ -13,12 +13,12 @@ from arenagym.trainers.trl.batching import Batcher
 
 
 @contextmanager
-def batcher(**settings):
+def batcher(patience=60):
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        yield Batcher(loop, **settings)
+        yield Batcher(loop, patience=patience)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
@@ -68,7 +68,7 @@ def test_a_batch_waits_for_those_who_take_some_turns_of_the_loop():
             await asyncio.sleep(0)
 
     batches = []
-    with batcher(patience=60) as to:
+    with batcher() as to:
         to.serve(together(to, [2, 2], pause), echo(batches))
     assert batches == [[0, 10], [1, 11]]
 

@@ -41,7 +41,7 @@ def rolled(folder, rows, reply, *, agent="react", judge="reward", rollouts=None,
         agent=agent,
         engine=script,
         on_group=groups.append,
-        **(rollouts or {}),
+        **{"patience": 60, **(rollouts or {})},
     )
     one = trainer(folder, columns(rows), reward=made.reward, rollouts=made, **{**ROOM, **settings})
     one.train()
