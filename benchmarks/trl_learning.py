@@ -38,7 +38,7 @@ TASKS = 1500
 EVERY = 50
 RIGHT = 0.1
 COLD_START = 400
-SETTING = Setting(steps=450, rate=5e-4, most=8, entropy=0.01)
+SETTING = Setting(steps=700, rate=5e-4, most=8, entropy=0.01)
 SCORERS = {"tournament": GroupScorer, "control": DealtOutScorer}
 PATTERN = r"\. Use each number.*|</?answer>|\d+|[-+*/(),]|Reach the target|with the numbers"
 LABELS = {
