@@ -20,6 +20,7 @@ from arenagym.models import ChatModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Message, Sampling, ToolSpec, Trajectory, Turn
 from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.samples import policy_nodes
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
@@ -192,7 +193,7 @@ def to_trajectory(
     Raises:
         SettingError: it holds tool calls, but `tools` are not given.
     """
-    nodes = list(trajectory.walk())
+    nodes = policy_nodes(trajectory)
     called = any(turn.output.tool_calls for node in nodes for turn in node.turns)
     if called and not tools:
         raise SettingError(

@@ -118,6 +118,14 @@ def test_sub_agents_calls_are_further_steps_of_their_rollout():
     assert len(training_texts(made, nodes="root").texts) == 2
 
 
+def test_what_another_model_said_is_not_learned():
+    child = Trajectory(
+        id="c", agent="b", model="other", stop_reason=StopReason.ANSWERED, turns=(turn(0),)
+    )
+    made = group(1.0, 0.0, rollouts=[rollout(turn(0), children=(child,)), rollout(turn(0))])
+    assert [t.metadata["step_index"] for t in training_texts(made).texts] == [0, 0]
+
+
 def test_advantages_that_do_not_add_up_are_refused():
     made = msgspec.structs.replace(group(1.0, 0.0), advantages=(1.0, 0.0))
     with pytest.raises(SettingError, match="add up to 1"):

@@ -15,7 +15,7 @@ from arenagym.trainers.gate import Outcome
 from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.samples import longest
+from arenagym.trainers.samples import longest, policy_nodes
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 from arenagym.trainers.serving.openrlhf_form import numbers
 from arenagym.trainers.token_chat import Generated, TokenChat
@@ -226,7 +226,7 @@ class Engine:
 def _counts(outcome: Outcome) -> dict[str, float]:
     """The model calls of a rollout, and the share of its sampled tokens that is not trained on."""
     trajectory = outcome.group.trajectories[outcome.place]
-    turns = [turn for node in trajectory.walk() for turn in node.turns]
+    turns = [turn for node in policy_nodes(trajectory) for turn in node.turns]
     sampled = sum(len(turn.output_ids or ()) for turn in turns)
     segment = longest(trajectory)
     trained = 0 if segment is None else segment.trained

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 from arenagym.errors import RecordError, SettingError
 from arenagym.records import Group, Record, Trajectory, Turn
 from arenagym.rewards import neutral_rewards
+from arenagym.trainers.samples import policy_nodes
 
 _ROUNDING = 1e-6
 _NO_IDS = "no model call has token ids and logprobs: take OpenAIChat(…, logprobs=True)"
@@ -241,7 +242,7 @@ class _Call(Record, frozen=True, kw_only=True):
 
 
 def _calls(trajectory: Trajectory, nodes: CallNodes) -> Iterator[_Call]:
-    for node in trajectory.walk() if nodes == "all" else (trajectory,):
+    for node in policy_nodes(trajectory) if nodes == "all" else (trajectory,):
         calls = zip(node.turns, node.prompts(), node.prompt_ids(), strict=True)
         for turn, prompt, ids in calls:
             asked = "".join(f"{message.role}: {message.content}\n" for message in prompt)

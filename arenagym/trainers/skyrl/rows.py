@@ -9,7 +9,7 @@ from skyrl.train.generators.utils import apply_overlong_filtering, get_rollout_m
 
 from arenagym.records import Segment, StopReason, Trajectory
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.samples import Nodes, longest
+from arenagym.trainers.samples import Nodes, longest, policy_nodes
 from arenagym.trainers.skyrl.env import NAME
 from arenagym.trainers.token_chat import ChatTokenizer
 
@@ -48,13 +48,13 @@ class Rollout:
         if nodes is None or nodes == "longest":
             found = longest(root)
             return [] if found is None else [found]
-        below = list(root.walk())[1:] if nodes == "all" else []
+        below = policy_nodes(root)[1:] if nodes == "all" else []
         return [segment for node in (*below, root) for segment in node.segments()]
 
     def facts(self, segments: Sequence[Segment]) -> dict[str, Any]:
         """What SkyRL's metrics average."""
         played = self.played()
-        every = [segment for node in played.walk() for segment in node.segments()]
+        every = [segment for node in policy_nodes(played) for segment in node.segments()]
         known = {} if played.reward is None else {"env_reward": played.reward}
         return {
             **known,

@@ -8,7 +8,7 @@ from arenagym.errors import RecordError, SettingError
 from arenagym.records import Segment, StopReason, Trajectory, from_json, to_json
 from arenagym.trainers.chat_template import ChatTokenizer
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.samples import Nodes, longest
+from arenagym.trainers.samples import Nodes, longest, policy_nodes
 
 NOTES = "arenagym"
 """Where in `Sample.metadata` arenagym keeps what it knows of a rollout."""
@@ -104,7 +104,7 @@ def filled(
         nodes: see `Settings`.
         tokenizer: for the text of the response.
     """
-    found = [[s for s in node.segments() if s.trained] for node in trajectory.walk()]
+    found = [[s for s in node.segments() if s.trained] for node in policy_nodes(trajectory)]
     chosen = [s for each in (found if nodes == "all" else found[:1]) for s in each]
     if nodes == "longest" and (only := longest(trajectory)) is not None:
         chosen = [only]

@@ -8,7 +8,7 @@ import msgspec
 from arenagym.models import ContextOverflowError
 from arenagym.records import Sampling, Segment, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
-from arenagym.trainers.samples import longest
+from arenagym.trainers.samples import longest, policy_nodes
 from arenagym.trainers.token_chat import Generate, Generated, TokenChat
 from arenagym.trainers.trl.completions import Chat
 
@@ -52,7 +52,7 @@ class Part(NamedTuple):
 
 def longest_part(trajectory: Trajectory) -> Part:
     """The agent's own segment with the most sampled tokens, and what else there is in the tree."""
-    segments = [segment for node in trajectory.walk() for segment in node.segments()]
+    segments = [segment for node in policy_nodes(trajectory) for segment in node.segments()]
     found = longest(trajectory)
     chosen = 0 if found is None else found.trained
     left_out = sum(segment.trained for segment in segments) - chosen

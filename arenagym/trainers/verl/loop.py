@@ -18,7 +18,7 @@ from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Sampling, Segment, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.samples import longest
+from arenagym.trainers.samples import longest, policy_nodes
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
 from arenagym.trainers.verl.advantages import NAME
@@ -208,7 +208,7 @@ class ArenaAgentLoop(AgentLoopBase):
         if self.settings.nodes == "longest":
             found = longest(trajectory)
             return [] if found is None else [found]
-        below = list(trajectory.walk())[1:] if self.settings.nodes == "all" else []
+        below = policy_nodes(trajectory)[1:] if self.settings.nodes == "all" else []
         return [segment for node in (*below, trajectory) for segment in node.segments()]
 
     def _output(
