@@ -2,7 +2,6 @@
 
 import asyncio
 import shlex
-from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, cast
 
@@ -12,7 +11,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from arenagym.agents import AGENTS, Budget
+from arenagym.agents import Budget
+from arenagym.cli.options import (
+    AgentArg,
+    AgentName,
+    EnvArg,
+    EnvName,
+    Episodes,
+    MaxTokens,
+    MaxTurns,
+    ModelName,
+    RunFolderPath,
+    Seed,
+    Temperature,
+)
 from arenagym.cli.run import keywords
 from arenagym.cli.show import counted, progress_bar
 from arenagym.errors import SettingError
@@ -39,11 +51,9 @@ Examples:
 
 
 def evaluate_command(  # noqa: PLR0917 - typer passes them by name
-    env: Annotated[str, typer.Argument(metavar="ENV", help="environment id")],
-    agent: Annotated[str, typer.Option(help=", ".join(AGENTS))] = "react",
-    model: Annotated[
-        str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
-    ] = "local",
+    env: EnvName,
+    agent: AgentName = "react",
+    model: ModelName = "local",
     samples: Annotated[int, typer.Option(help="episodes of one task")] = 16,
     tasks: Annotated[int, typer.Option(help="how many tasks; with variants, of each")] = 32,
     k: Annotated[
@@ -61,25 +71,17 @@ def evaluate_command(  # noqa: PLR0917 - typer passes them by name
         ),
     ] = None,
     solved: Annotated[float, typer.Option(help="the reward from which it is correct")] = 1.0,
-    seed: Annotated[int, typer.Option(help="of everything that is random")] = 0,
-    agent_arg: Annotated[
-        list[str] | None,
-        typer.Option(metavar="K=V", help="argument of the agent; may be repeated"),
-    ] = None,
-    env_arg: Annotated[
-        list[str] | None,
-        typer.Option(metavar="K=V", help="argument of the environment; may be repeated"),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="run folder; by default one named after the settings")
-    ] = None,
+    seed: Seed = 0,
+    agent_arg: AgentArg = None,
+    env_arg: EnvArg = None,
+    out: RunFolderPath = None,
     keep: Annotated[
         str, typer.Option(help="store the trajectories: all, correct (for export rft) or none")
     ] = "none",
-    concurrency: Annotated[int, typer.Option(help="episodes under way at once")] = 64,
-    max_turns: Annotated[int, typer.Option(help="model calls of an agent in one episode")] = 16,
-    max_tokens: Annotated[int, typer.Option(help="longest completion, in tokens")] = 1024,
-    temperature: Annotated[float, typer.Option(help="of the sampling")] = 0.8,
+    concurrency: Episodes = 64,
+    max_turns: MaxTurns = 16,
+    max_tokens: MaxTokens = 1024,
+    temperature: Temperature = 0.8,
 ) -> None:
     """Play and estimate."""
     evaluation = evaluate(

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from arenagym.cli.show import CACHE_HELP, JUDGE_HELP, counted, progress_bar
+from arenagym.cli.options import JUDGE_HELP, Cache, ModelName
+from arenagym.cli.show import counted, progress_bar
 from arenagym.errors import SettingError
 from arenagym.judges import (
     Cached,
@@ -54,9 +55,7 @@ def judge_eval(  # noqa: PLR0917 - typer passes them by name
     judge: Annotated[
         list[str] | None, typer.Option(help=f"{JUDGE_HELP}; may be repeated to compare judges")
     ] = None,
-    judge_model: Annotated[
-        str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
-    ] = "local",
+    judge_model: ModelName = "local",
     order: Annotated[str, typer.Option(help="both (two calls a pair) or given")] = "both",
     repeats: Annotated[int, typer.Option(help="calls on each pair and order")] = 1,
     limit: Annotated[
@@ -67,7 +66,7 @@ def judge_eval(  # noqa: PLR0917 - typer passes them by name
     prices: Annotated[
         Path | None, typer.Option(help="price table, TOML: [model] prompt=, completion= per 1M")
     ] = None,
-    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
+    cache: Cache = None,
     out: Annotated[Path | None, typer.Option(help="write the reports here, as JSON")] = None,
 ) -> None:
     """Measure judges."""

@@ -10,11 +10,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from arenagym.cli.show import CACHE_HELP, JUDGE_HELP, show, stopped, watch
+from arenagym.cli.options import (
+    JUDGE_HELP,
+    Cache,
+    JudgeCalls,
+    JudgeTimeout,
+    ModelName,
+    OrderName,
+    RewardName,
+    Topology,
+)
+from arenagym.cli.show import show, stopped, watch
 from arenagym.errors import SettingError
 from arenagym.records import Group, Scoring
 from arenagym.rollouts import Reward, judgings, read_groups, read_judged, rejudge
-from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order, Picture, stored_result
+from arenagym.tournaments import ESTIMATORS, Order, Picture, stored_result
 
 RANK_HELP = """Show how the groups of a run were ranked, rank them anew, or judge them again.
 
@@ -47,18 +57,14 @@ def rank(  # noqa: PLR0917 - typer passes them by name
         str | None, typer.Option(help="show a later judging of the run, by its name")
     ] = None,
     judge: Annotated[str | None, typer.Option(help=f"judge again: {JUDGE_HELP}")] = None,
-    judge_model: Annotated[
-        str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
-    ] = "local",
-    topology: Annotated[str, typer.Option(help=f"{', '.join(TOPOLOGIES)}")] = "default",
-    order: Annotated[
-        str | None, typer.Option(help="balanced or both; by default the topology's")
-    ] = None,
-    reward: Annotated[str, typer.Option(help="rank or posterior")] = "rank",
+    judge_model: ModelName = "local",
+    topology: Topology = "default",
+    order: OrderName = None,
+    reward: RewardName = "rank",
     seed: Annotated[int, typer.Option(help="of the schedules")] = 0,
-    concurrency: Annotated[int, typer.Option(help="judge calls under way at once")] = 64,
-    judge_timeout: Annotated[float | None, typer.Option(help="seconds for a judge call")] = None,
-    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
+    concurrency: JudgeCalls = 64,
+    judge_timeout: JudgeTimeout = None,
+    cache: Cache = None,
 ) -> None:
     """Show rankings, or make new ones."""
     if picture not in get_args(Picture):

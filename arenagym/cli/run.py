@@ -1,18 +1,36 @@
 """`arenagym run`: play, compare, reward."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
 
-from arenagym.agents import AGENTS, Budget
-from arenagym.cli.show import CACHE_HELP, JUDGE_HELP, show, stopped, watch
+from arenagym.agents import Budget
+from arenagym.cli.options import (
+    AgentArg,
+    AgentName,
+    Cache,
+    EnvArg,
+    EnvName,
+    Episodes,
+    EstimatorName,
+    JudgeName,
+    MaxTokens,
+    MaxTurns,
+    ModelName,
+    OrderName,
+    RewardName,
+    RunFolderPath,
+    Seed,
+    Temperature,
+    Topology,
+)
+from arenagym.cli.show import show, stopped, watch
 from arenagym.errors import SettingError
 from arenagym.records import Sampling
 from arenagym.rollouts import Reward, collect
-from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order
+from arenagym.tournaments import Order
 
 RUN_HELP = """Play groups of episodes, compare them in a tournament, and reward them.
 
@@ -31,44 +49,28 @@ Examples:
 
 
 def run(  # noqa: PLR0917 - typer passes them by name
-    env: Annotated[str, typer.Argument(metavar="ENV", help="environment id")],
-    agent: Annotated[str, typer.Option(help=", ".join(AGENTS))] = "react",
-    model: Annotated[
-        str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
-    ] = "local",
-    judge: Annotated[str, typer.Option(help=JUDGE_HELP)] = "rubric",
+    env: EnvName,
+    agent: AgentName = "react",
+    model: ModelName = "local",
+    judge: JudgeName = "rubric",
     judge_model: Annotated[
         str | None, typer.Option(help="the model that judges; by default the one that plays")
     ] = None,
-    topology: Annotated[str, typer.Option(help=f"{', '.join(TOPOLOGIES)}")] = "default",
-    estimator: Annotated[
-        str | None,
-        typer.Option(help=f"{', '.join(ESTIMATORS)}; by default the topology's own"),
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(help="balanced (one judge call a match) or both; by default the topology's"),
-    ] = None,
-    reward: Annotated[str, typer.Option(help="rank or posterior")] = "rank",
+    topology: Topology = "default",
+    estimator: EstimatorName = None,
+    order: OrderName = None,
+    reward: RewardName = "rank",
     group_size: Annotated[int, typer.Option(help="episodes of one task")] = 8,
     tasks: Annotated[int, typer.Option(help="how many tasks")] = 4,
-    seed: Annotated[int, typer.Option(help="of everything that is random")] = 0,
-    agent_arg: Annotated[
-        list[str] | None,
-        typer.Option(metavar="K=V", help="argument of the agent; may be repeated"),
-    ] = None,
-    env_arg: Annotated[
-        list[str] | None,
-        typer.Option(metavar="K=V", help="argument of the environment; may be repeated"),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="run folder; by default one named after the settings")
-    ] = None,
-    concurrency: Annotated[int, typer.Option(help="episodes under way at once")] = 64,
-    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
-    max_turns: Annotated[int, typer.Option(help="model calls of an agent in one episode")] = 16,
-    max_tokens: Annotated[int, typer.Option(help="longest completion, in tokens")] = 1024,
-    temperature: Annotated[float, typer.Option(help="of the sampling")] = 0.8,
+    seed: Seed = 0,
+    agent_arg: AgentArg = None,
+    env_arg: EnvArg = None,
+    out: RunFolderPath = None,
+    concurrency: Episodes = 64,
+    cache: Cache = None,
+    max_turns: MaxTurns = 16,
+    max_tokens: MaxTokens = 1024,
+    temperature: Temperature = 0.8,
 ) -> None:
     """Play, compare, reward."""
     groups = collect(

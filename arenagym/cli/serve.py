@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import msgspec
 import typer
 
-from arenagym.cli.show import CACHE_HELP, JUDGE_HELP
+from arenagym.cli.options import (
+    Cache,
+    EstimatorName,
+    JudgeCalls,
+    JudgeName,
+    JudgeTimeout,
+    ModelName,
+    OrderName,
+    RewardName,
+    Topology,
+)
 from arenagym.errors import SettingError
 from arenagym.rollouts import Reward
-from arenagym.tournaments import ESTIMATORS, TOPOLOGIES, Order
+from arenagym.tournaments import Order
 
 if TYPE_CHECKING:
     from arenagym.trainers.serving.service import RewardService, Served
@@ -45,26 +55,16 @@ For OpenRLHF on the same machine: `--reward.remote_url http://localhost:9000/ope
 
 
 def serve(  # noqa: PLR0917 - typer passes them by name
-    judge: Annotated[str, typer.Option(help=JUDGE_HELP)] = "rubric",
-    judge_model: Annotated[
-        str, typer.Option(help="local, openai:MODEL or http://host:port/v1#MODEL")
-    ] = "local",
-    topology: Annotated[str, typer.Option(help=f"{', '.join(TOPOLOGIES)}")] = "default",
-    estimator: Annotated[
-        str | None,
-        typer.Option(help=f"{', '.join(ESTIMATORS)}; by default the topology's own"),
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(help="balanced (one judge call a match) or both; by default the topology's"),
-    ] = None,
-    reward: Annotated[str, typer.Option(help="rank or posterior")] = "rank",
+    judge: JudgeName = "rubric",
+    judge_model: ModelName = "local",
+    topology: Topology = "default",
+    estimator: EstimatorName = None,
+    order: OrderName = None,
+    reward: RewardName = "rank",
     seed: Annotated[int, typer.Option(help="of the tournaments")] = 0,
-    concurrency: Annotated[int, typer.Option(help="judge calls under way at once")] = 64,
-    judge_timeout: Annotated[
-        float | None, typer.Option(help="seconds after which a judge call counts as failed")
-    ] = None,
-    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
+    concurrency: JudgeCalls = 64,
+    judge_timeout: JudgeTimeout = None,
+    cache: Cache = None,
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0: any that is free")] = 8000,
     token_file: Annotated[

@@ -13,12 +13,6 @@ from rich.text import Text
 from arenagym.records import Group
 from arenagym.rollouts import Groups, Stats
 
-JUDGE_HELP = (
-    "rubric, pointwise or listwise, each with a rubric after a colon if not the generic one "
-    "(rubric:travel, pointwise:code.zh, rubric:my.toml); or reward"
-)
-CACHE_HELP = "SQLite file of verdicts: what was judged before is not asked again"
-
 
 def progress_bar(console: Console, unit: str) -> Progress:
     """A bar with a count of units, and a live line of text."""

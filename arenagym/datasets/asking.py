@@ -6,7 +6,7 @@ import msgspec
 
 from arenagym.errors import SettingError
 from arenagym.models import ChatModel, PromptRewriter
-from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec
+from arenagym.records import Message
 
 
 class Conditioned(PromptRewriter):
@@ -32,15 +32,6 @@ class Conditioned(PromptRewriter):
         self.token = token
         self.name = f"{model.name}{token}"
 
-    @property
-    def native_tools(self) -> bool:
-        """The inner model's, which may change when a server refuses tools."""
-        return self.inner.native_tools
-
-    @native_tools.setter
-    def native_tools(self, value: bool) -> None:
-        self.inner.native_tools = value
-
     def rewrite(self, messages: Sequence[Message]) -> list[Message]:
         """The conversation with the token."""
         out = list(messages)
@@ -49,24 +40,3 @@ class Conditioned(PromptRewriter):
             content = f"{self.token}{out[first].content}"
             out[first] = msgspec.structs.replace(out[first], content=content)
         return out
-
-    async def chat(
-        self,
-        messages: Sequence[Message],
-        *,
-        sampling: Sampling = Sampling(),
-        tools: Sequence[ToolSpec] = (),
-        schema: JsonSchema | None = None,
-    ) -> Completion:
-        """Ask the inner model; see `ChatModel.chat`."""
-        return await self.inner.chat(
-            self.rewrite(messages), sampling=sampling, tools=tools, schema=schema
-        )
-
-    async def release(self) -> None:
-        """Release the inner model."""
-        await self.inner.release()
-
-    async def aclose(self) -> None:
-        """Close the inner model."""
-        await self.inner.aclose()

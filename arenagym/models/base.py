@@ -61,10 +61,41 @@ class PromptRewriter:
     """
 
     inner: ChatModel
+    name: str
+
+    @property
+    def native_tools(self) -> bool:
+        """The inner model's, which may change when a server refuses tools."""
+        return self.inner.native_tools
+
+    @native_tools.setter
+    def native_tools(self, value: bool) -> None:
+        self.inner.native_tools = value
 
     def rewrite(self, messages: Sequence[Message]) -> Sequence[Message]:
         """The prompt that is sent in place of this one."""
         raise NotImplementedError
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        sampling: Sampling = Sampling(),
+        tools: Sequence[ToolSpec] = (),
+        schema: JsonSchema | None = None,
+    ) -> Completion:
+        """Ask the inner model; see `ChatModel.chat`."""
+        return await self.inner.chat(
+            self.rewrite(messages), sampling=sampling, tools=tools, schema=schema
+        )
+
+    async def release(self) -> None:
+        """Release the inner model."""
+        await self.inner.release()
+
+    async def aclose(self) -> None:
+        """Close the inner model."""
+        await self.inner.aclose()
 
 
 class ToolsUnsupportedError(ModelError):

@@ -11,14 +11,7 @@ import msgspec
 
 from arenagym.errors import SettingError
 from arenagym.models.base import ChatModel, PromptRewriter
-from arenagym.records import (
-    Completion,
-    JsonSchema,
-    Message,
-    Sampling,
-    ToolSpec,
-    estimate_tokens,
-)
+from arenagym.records import Message, estimate_tokens
 
 Style = Literal["plain", "verbose", "padding"]
 Which = Literal["query", "all"]
@@ -58,15 +51,6 @@ class RepeatedPrompt(PromptRewriter):
         self.which: Which = which
         self.name = f"{model.name}{repetition_suffix(times, style, which)}"
 
-    @property
-    def native_tools(self) -> bool:
-        """The inner model's, which may change when a server refuses tools."""
-        return self.inner.native_tools
-
-    @native_tools.setter
-    def native_tools(self, value: bool) -> None:
-        self.inner.native_tools = value
-
     def rewrite(self, messages: Sequence[Message]) -> list[Message]:
         """The conversation with the user's first message, or each of them, repeated."""
         rewritten = []
@@ -76,27 +60,6 @@ class RepeatedPrompt(PromptRewriter):
             first = first and message.role != "user"
             rewritten.append(self._repeated(message) if asks else message)
         return rewritten
-
-    async def chat(
-        self,
-        messages: Sequence[Message],
-        *,
-        sampling: Sampling = Sampling(),
-        tools: Sequence[ToolSpec] = (),
-        schema: JsonSchema | None = None,
-    ) -> Completion:
-        """Ask the inner model; see `ChatModel.chat`."""
-        return await self.inner.chat(
-            self.rewrite(messages), sampling=sampling, tools=tools, schema=schema
-        )
-
-    async def release(self) -> None:
-        """Release the inner model."""
-        await self.inner.release()
-
-    async def aclose(self) -> None:
-        """Close the inner model."""
-        await self.inner.aclose()
 
     def _repeated(self, message: Message) -> Message:
         text = message.content

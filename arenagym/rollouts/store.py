@@ -8,6 +8,7 @@ write and fsynced; a torn last line, left by a kill, is cut off when the folder 
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
+from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,8 @@ import msgspec
 
 from arenagym.errors import RecordError, RunFolderError
 from arenagym.records import Group, from_json, to_json
+
+_BLOCK = 1 << 20
 
 
 class Folder:
@@ -151,11 +154,31 @@ def _match_lines(group: Group) -> bytes:
 
 
 def append_data(file: Path, data: bytes, *, sync: bool = False) -> None:
-    """Add to a file with one write."""
+    """Add to a file with one write; see `append_whole`."""
     with file.open("ab", buffering=0) as out:
-        out.write(data)
+        append_whole(out, data, sync=sync)
+
+
+def append_whole(file: RawIOBase, data: bytes, *, sync: bool = False) -> None:
+    """Add to an unbuffered file with one write, all or nothing.
+
+    Raises:
+        OSError: it could not be written, as on a full disk; the file is as it was.
+    """
+    before = file.seek(0, os.SEEK_END)
+    try:
+        _write(file, data)
         if sync:
-            os.fsync(out.fileno())
+            os.fsync(file.fileno())
+    except BaseException:
+        os.ftruncate(file.fileno(), before)
+        raise
+
+
+def _write(file: RawIOBase, data: bytes) -> None:
+    done = file.write(data)
+    if done != len(data):
+        raise OSError(f"{done} of {len(data)} bytes written: is the disk full?")
 
 
 def whole_lines(file: Path) -> list[bytes]:
@@ -168,9 +191,20 @@ def whole_lines(file: Path) -> list[bytes]:
 
 def cut_torn_line(file: Path) -> None:
     """Cut an incomplete last line, which a kill leaves, off the file."""
-    if not file.exists():
-        return
-    data = file.read_bytes()
-    whole = data.rfind(b"\n") + 1
-    if whole < len(data):
-        os.truncate(file, whole)
+    if file.exists():
+        with file.open("rb+", buffering=0) as opened:
+            cut_torn_end(opened)
+
+
+def cut_torn_end(file: RawIOBase) -> None:
+    """The same of an open, unbuffered file, found from the end of a file of any size."""
+    size = end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - _BLOCK)
+        found = os.pread(file.fileno(), end - start, start).rfind(b"\n")
+        if found >= 0:
+            end = start + found + 1
+            break
+        end = start
+    if end < size:
+        os.ftruncate(file.fileno(), end)

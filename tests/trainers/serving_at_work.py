@@ -142,3 +142,19 @@ def at_work(judge=None, *, token=None, replays=None, concurrency=64, seed=0, **l
 def group(*numbers, query="which is greater?", **more):
     answers = [None if n is None else str(n) for n in numbers]
     return {"query": query, "answers": answers, **more}
+
+
+def rollout(number, *, group_id="g", group_size=4, query="q", **more):
+    asked = {"group_id": group_id, "group_size": group_size, "query": query}
+    return asked | (more or {"answer": str(number)})
+
+
+def arrive(served, asked):
+    async def all_at_once():
+        tasks = []
+        for each in asked:
+            tasks.append(asyncio.create_task(served.send("/v1/rollouts", each)))
+            await asyncio.sleep(0)
+        return await asyncio.gather(*tasks)
+
+    return [reply.json for reply in asyncio.run(all_at_once())]

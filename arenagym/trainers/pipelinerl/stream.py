@@ -2,16 +2,16 @@
 
 import asyncio
 import fcntl
-import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 import msgspec
 
 from arenagym.errors import RecordError, RunFolderError, SettingError
 from arenagym.records import Group, without_surrogates
+from arenagym.rollouts.store import append_whole, cut_torn_end
 from arenagym.trainers.pipelinerl.texts import (
     CallNodes,
     Signal,
@@ -66,7 +66,7 @@ class GroupStream:
             raise RunFolderError(f"cannot write the stream {self.path}: {error}") from error
         try:
             self._claim()
-            _cut_torn_line(self._file)
+            cut_torn_end(self._file)
             self.written = {head.group_id for head in _heads(self.path, max_line_bytes)}
         except BaseException:
             self._file.close()
@@ -89,21 +89,9 @@ class GroupStream:
             raise SettingError(
                 f"group {texts.group_id} takes {len(line):,} bytes, max_line_bytes={self._most:,}"
             )
-        before = self._file.seek(0, os.SEEK_END)
-        try:
-            self._append(line)
-        except BaseException:
-            os.ftruncate(self._file.fileno(), before)
-            raise
+        append_whole(self._file, line, sync=self._sync)
         self.written.add(texts.group_id)
         return True
-
-    def _append(self, line: bytes) -> None:
-        done = self._file.write(line)
-        if done != len(line):
-            raise OSError(f"{done} of {len(line)} bytes written to {self.path}: is the disk full?")
-        if self._sync:
-            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Let others write; a second call does nothing."""
@@ -260,18 +248,3 @@ def _line(texts: Sequence[TrainingText]) -> bytes:
         for entry in fields:
             entry["text"] = without_surrogates(entry["text"])
         return msgspec.json.encode(fields) + b"\n"
-
-
-def _cut_torn_line(file: BinaryIO) -> None:
-    """Cut an incomplete last line off, from the end of a file of any size."""
-    size = end = file.seek(0, os.SEEK_END)
-    while end > 0:
-        start = max(0, end - _BLOCK)
-        file.seek(start)
-        found = file.read(end - start).rfind(b"\n")
-        if found >= 0:
-            end = start + found + 1
-            break
-        end = start
-    if end < size:
-        os.ftruncate(file.fileno(), end)

@@ -1,6 +1,7 @@
 """One rollout in verl's own worker: what is played, and what is handed to the trainer."""
 
 import math
+import operator
 
 import pytest
 from verl_world import (
@@ -77,9 +78,9 @@ def solved(prompt):
     target, first, second = [
         int(word) for word in prompt.replace(",", " ").replace(".", " ").split() if word.isdigit()
     ][:3]
-    for sign in "+-*/":
+    for sign, made in (("+", operator.add), ("-", operator.sub), ("*", operator.mul)):
         for a, b in ((first, second), (second, first)):
-            if sign != "/" and eval(f"{a} {sign} {b}") == target:
+            if made(a, b) == target:
                 return f"<answer>{a} {sign} {b}</answer>"
     return f"<answer>{max(first, second)} / {min(first, second)}</answer>"
 
