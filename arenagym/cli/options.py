@@ -50,3 +50,7 @@ Episodes = Annotated[int, typer.Option(help="episodes under way at once")]
 MaxTurns = Annotated[int, typer.Option(help="model calls of an agent in one episode")]
 MaxTokens = Annotated[int, typer.Option(help="longest completion, in tokens")]
 Temperature = Annotated[float, typer.Option(help="of the sampling")]
+Tokens = Annotated[
+    bool,
+    typer.Option("--tokens", help="have the server send token ids and logprobs, for training"),
+]

@@ -24,6 +24,7 @@ from arenagym.cli.options import (
     RunFolderPath,
     Seed,
     Temperature,
+    Tokens,
     Topology,
 )
 from arenagym.cli.show import show, stopped, watch
@@ -71,6 +72,7 @@ def run(  # noqa: PLR0917 - typer passes them by name
     max_turns: MaxTurns = 16,
     max_tokens: MaxTokens = 1024,
     temperature: Temperature = 0.8,
+    tokens: Tokens = False,  # noqa: FBT002
 ) -> None:
     """Play, compare, reward."""
     groups = collect(
@@ -93,6 +95,7 @@ def run(  # noqa: PLR0917 - typer passes them by name
         cache=cache,
         budget=Budget(turns=max_turns),
         sampling=Sampling(temperature=temperature, max_tokens=max_tokens),
+        tokens=tokens,
     )
     console = Console()
     try:

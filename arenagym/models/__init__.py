@@ -18,8 +18,13 @@ from arenagym.models.scripted import ScriptedModel, completed
 NAMES = ("local", "openai:MODEL", "http://host:port/v1#MODEL")
 
 
-def resolve_model(model: str | ChatModel) -> ChatModel:
+def resolve_model(model: str | ChatModel, *, tokens: bool = False) -> ChatModel:
     """The model of a name, or the model itself.
+
+    Args:
+        model: a name or a model.
+        tokens: have a server that is given by name send token ids and logprobs, which a policy
+            needs that is trained (`"local"` always does). Some gateways refuse such calls.
 
     Raises:
         UnknownNameError: the name has none of the forms.
@@ -42,8 +47,8 @@ def resolve_model(model: str | ChatModel) -> ChatModel:
     from arenagym.models.openai_chat import OpenAIChat  # noqa: PLC0415 - heavy
 
     if kind == "openai":
-        return OpenAIChat(rest)
-    return OpenAIChat(name, base_url=url)
+        return OpenAIChat(rest, logprobs=tokens)
+    return OpenAIChat(name, base_url=url, logprobs=tokens)
 
 
 __all__ = [

@@ -56,6 +56,7 @@ def collect(
     sampling: Sampling | None = None,
     budget: Budget | None = None,
     retries: int = 1,
+    tokens: bool = False,
 ) -> "Groups":
     """Play groups of episodes, compare them, and reward them.
 
@@ -90,6 +91,8 @@ def collect(
         sampling: by default temperature 0.8 and at most 1,024 tokens a completion.
         budget: of each episode; by default 16 turns.
         retries: how often an episode is played again whose machinery broke.
+        tokens: have a server that is given by name send token ids and logprobs, which training
+            needs (see `models.resolve_model`).
 
     Returns:
         An iterator, plain and async, of groups as they finish, those found in `out` first.
@@ -108,7 +111,7 @@ def collect(
     playing = resolve_agent(agent, agent_args)
     factory = resolve_topology(topology)
     ranks_by = None if estimator is None else resolve_estimator(estimator)
-    player_model = resolve_model(model)
+    player_model = resolve_model(model, tokens=tokens)
     asks = player_model if judge_model is None else resolve_model(judge_model)
     judging = resolve_judge(judge, asks)
     if cache is not None:
@@ -122,6 +125,7 @@ def collect(
         "agent": playing.name,
         **({"agent_args": dict(agent_args)} if agent_args else {}),
         "model": player_model.name,
+        **({"tokens": True} if tokens else {}),
         "judge": judging.name,
         "topology": topology_name(topology),
         "estimator": None if ranks_by is None else ranks_by.name,

@@ -70,6 +70,17 @@ def test_every_fault_of_a_server_is_counted_and_none_becomes_a_score(tmp_path):
     assert [group.why for group in groups] == ["every match is a tie"] * 2
 
 
+@pytest.mark.parametrize("tokens", [False, True])
+def test_a_server_given_by_name_is_asked_for_tokens_if_that_is_wanted(tokens, tmp_path):
+    with FakeServer(play_or_judge) as server:
+        model = f"{server.url}#m"
+        list(run(model, judge="reward", tasks=1, out=tmp_path / "run", tokens=tokens))
+        assert {bool(request.get("return_token_ids")) for request in server.requests} == {tokens}
+        assert {bool(request.get("logprobs")) for request in server.requests} == {tokens}
+        with pytest.raises(RunFolderError, match="tokens"):
+            run(model, judge="reward", tasks=1, out=tmp_path / "run", tokens=not tokens)
+
+
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.BROKEN_JSON, "no judgement"])
 def test_a_judge_that_always_fails_gives_no_reward(fault, tmp_path):
     def reply(request):
