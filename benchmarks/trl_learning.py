@@ -1,7 +1,7 @@
 """Does a policy learn from tournaments? TRL's GRPO on Countdown, held-out tasks, and a control.
 
 A Llama of two layers with random weights first imitates somebody who knows the form of an answer
-and solves one task in ten. Then TRL's `GRPOTrainer` trains it on rewards from `tournament_reward`:
+and solves one task in five. Then TRL's `GRPOTrainer` trains it on rewards from `tournament_reward`:
 the environment grades, a tournament of eight ranks. The control gets the same rewards, but each
 group's are dealt out to its attempts at random.
 
@@ -36,9 +36,9 @@ from arenagym.trainers import GroupScorer
 
 TASKS = 1500
 EVERY = 50
-RIGHT = 0.1
+RIGHT = 0.2
 COLD_START = 400
-SETTING = Setting(steps=700, rate=5e-4, most=8, entropy=0.01)
+SETTING = Setting(steps=450, rate=5e-4, most=8, entropy=0.01)
 SCORERS = {"tournament": GroupScorer, "control": DealtOutScorer}
 PATTERN = r"\. Use each number.*|</?answer>|\d+|[-+*/(),]|Reach the target|with the numbers"
 LABELS = {
@@ -56,7 +56,7 @@ Runs = Mapping[tuple[str, int], Sequence[Row]]
 
 def main() -> None:
     """Train what is missing, print the table, and draw it if that was asked for."""
-    asked = words_for(__doc__, seeds=(0, 1, 2), folder="learn").parse_args()
+    asked = words_for(__doc__, seeds=(3, 4, 5), folder="learn").parse_args()
     console = Console(width=120)
     setting, seeds = SETTING, asked.seeds
     if asked.quick:

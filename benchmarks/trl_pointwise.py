@@ -6,6 +6,7 @@ are compared. All else is the same: policy, cold start, data, settings, seeds.
 
     make learn-pointwise
     python benchmarks/trl_pointwise.py --quick               # does it run?
+    python benchmarks/trl_pointwise.py --gain .25 --out runs/faint    # a judge that sees less
     python benchmarks/trl_pointwise.py --plot docs/pointwise.svg
 
 Each run is a file in the folder `--out`; the same command goes on with what is missing. Table and
@@ -89,6 +90,7 @@ ARMS = {
     "once": Arm("one score each", SETTING.size, look="#bbbbbb"),
     BASELINE: Arm("pointwise", CALLS, look="#d95f02"),
     "pointwise-ranks": Arm("pointwise, ranks", CALLS, ranks=True, look="#e7a15c"),
+    "pointwise-twice": Arm("pointwise, twice the calls", 2 * CALLS, look="#a6761d"),
     **{
         f"tournament-{mood:g}": Arm(
             f"tournament, mood {mood:g}",
@@ -109,28 +111,21 @@ Runs = Mapping[tuple[str, int], Sequence[Row]]
 
 def main() -> None:
     """Train what is missing, print the table, and draw it if that was asked for."""
-    asked = words_for(__doc__, seeds=range(5), folder="learn-pointwise").parse_args()
+    words = words_for(__doc__, seeds=range(5, 10), folder="learn-pointwise")
+    words.add_argument(
+        "--gain",
+        type=float,
+        default=COMPRESSED.gain,
+        help="the judge's points to a standard deviation of quality; by default %(default)s",
+    )
+    asked = words.parse_args()
     console = Console(width=120)
     setting, seeds = SETTING, asked.seeds
     if asked.quick:
         setting, seeds = replace(SETTING, steps=EVERY), seeds[:1]
     name = "runs/learn-pointwise-quick" if asked.quick else "runs/learn-pointwise"
     folder = asked.out or Path(name)
-    jobs = {
-        (arm, seed): Job(
-            f"{arm}-{seed}",
-            {
-                "arm": arm,
-                "seed": seed,
-                "cold_start": COLD_START,
-                "tries": TRIES,
-                "training": asdict(setting),
-            },
-            tuple(range(0, setting.steps + 1, EVERY)),
-        )
-        for seed in seeds
-        for arm in ARMS
-    }
+    jobs = _jobs(setting, seeds, gain=asked.gain)
     if not make_missing(list(jobs.values()), work, folder):
         console.print(
             f"{folder} lacks runs, and TRL is not installed: make learn-pointwise", soft_wrap=True
@@ -150,6 +145,25 @@ def main() -> None:
         console.print(f"plotted in {asked.plot}")
 
 
+def _jobs(setting: Setting, seeds: Sequence[int], *, gain: float) -> dict[tuple[str, int], Job]:
+    return {
+        (arm, seed): Job(
+            f"{arm}-{seed}",
+            {
+                "arm": arm,
+                "seed": seed,
+                "gain": gain,
+                "cold_start": COLD_START,
+                "tries": TRIES,
+                "training": asdict(setting),
+            },
+            tuple(range(0, setting.steps + 1, EVERY)),
+        )
+        for seed in seeds
+        for arm in ARMS
+    }
+
+
 def work(job: Job, write: Write) -> None:
     """Train one policy, and write down how good its plans are."""
     from lab.trl_policy import cold_start, complete, new_policy, word_tokenizer
@@ -165,7 +179,7 @@ def work(job: Job, write: Write) -> None:
     model = new_policy(tokenizer, seed=seed)
     examples = _examples(world, learned, random.Random(seed), tries=job.settings["tries"])
     cold_start(model, tokenizer, examples, steps=job.settings["cold_start"])
-    judge = judge_of(arm, world, seed)
+    judge = judge_of(arm, world, seed, gain=job.settings["gain"])
     groups: list[Group] = []
     scorer = (GroupScorer if arm.ranks else MeanScorer)(judge, seed=seed)
     tournament = tournament_reward(scorer, on_group=groups.append)
@@ -200,11 +214,12 @@ def _examples(
         yield traveller, careless_plan(world, traveller, rng, tries=tries)
 
 
-def judge_of(arm: Arm, world: World, seed: int) -> PlanJudge:
-    """The judge, as the arm asks it."""
+def judge_of(arm: Arm, world: World, seed: int, *, gain: float) -> PlanJudge:
+    """The judge, as the arm asks it; `gain` is in points to a standard deviation of quality."""
+    model = replace(arm.judge, gain=gain)
     if arm.pairs:
-        return PlanJudge(world, arm.judge, seed)
-    return PlanScorer(world, arm.judge, seed, calls_per_group=arm.calls)
+        return PlanJudge(world, model, seed)
+    return PlanScorer(world, model, seed, calls_per_group=arm.calls)
 
 
 def _told(groups: Sequence[Group]) -> Row:
@@ -220,29 +235,36 @@ def _final(runs: Runs, arm: str, seeds: Sequence[int]) -> Array:
     return np.array([runs[arm, seed][-1]["quality"] for seed in seeds])
 
 
+def _on_the_way(runs: Runs, arm: str, seeds: Sequence[int]) -> Array:
+    """The mean over all measurements but the first: who learns faster has more."""
+    return np.array([np.mean([row["quality"] for row in runs[arm, seed][1:]]) for seed in seeds])
+
+
 def _table(runs: Runs, seeds: Sequence[int]) -> Table:
     table = Table(
-        title=f"true quality of held-out plans after training, {len(seeds)} seeds, 95 % intervals"
+        title=f"true quality of held-out plans, {len(seeds)} seeds, 95 % intervals; "
+        f"less {ARMS[BASELINE].name}, same seeds"
     )
-    for name in ("rewards", "calls a group", "quality", f"- {ARMS[BASELINE].name}", "flat groups"):
+    for name in ("rewards", "calls", "after training", "less", "on the way", "less", "flat groups"):
         table.add_column(name, justify="right")
-    base = _final(runs, BASELINE, seeds)
     for key, arm in ARMS.items():
-        final = _final(runs, key, seeds)
         told = [row for seed in seeds for row in runs[key, seed][1:]]
+        cells = []
+        for measure in (_final, _on_the_way):
+            found = measure(runs, key, seeds)
+            less = t_interval(found - measure(runs, BASELINE, seeds))
+            cells += [_span(t_interval(found)), "" if key == BASELINE else _span(less, sign="+")]
         table.add_row(
             arm.name,
-            f"{np.mean([row['calls'] for row in told]):g}",
-            _span(t_interval(final)),
-            "" if key == BASELINE else _span(t_interval(final - base), sign="+"),
+            f"{np.mean([row['calls'] for row in told]):.1f}",
+            *cells,
             f"{np.mean([row['flat'] for row in told]):.1%}",
         )
     return table
 
 
 def _span(given: Interval, *, sign: str = "") -> str:
-    mean, low, high = (f"{value:{sign}.2f}" for value in given)
-    return f"{mean} ({low} to {high})"
+    return f"{given.mean:{sign}.2f} ± {given.high - given.mean:.2f}"
 
 
 def _plot(path: Path, runs: Runs, seeds: Sequence[int]) -> None:

@@ -106,7 +106,7 @@ def test_every_arm_makes_the_calls_that_it_says():
     rng = random.Random(0)
     plans = [random_plan(rng) for _ in range(8)]
     for arm in trl_pointwise.ARMS.values():
-        judge = trl_pointwise.judge_of(arm, World(0), 0)
+        judge = trl_pointwise.judge_of(arm, World(0), 0, gain=0.5)
         scorer = (GroupScorer if arm.ranks else MeanScorer)(judge)
         tournament = scored(scorer, plans).tournament
         assert len(tournament.matches) + len(tournament.scorings) == arm.calls
