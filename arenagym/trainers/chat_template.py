@@ -13,13 +13,15 @@ from arenagym.records import Message, ToolCall, without_surrogates
 _SPLIT = "\ufdd0"  # put into what looks like a special token, to have its halves encoded apart
 _MARK = "\ufdd1"  # a message's text, where a template is tried out
 _MOST_NESTED = 200  # objects and lists in the arguments of a call that a template is given as such
+_BARRED = re.compile(r"<[|\uff5c].+[|\uff5c]>")  # the second bar is a wide one
 
 
 class ChatTokenizer(Protocol):
     """What is needed of a tokenizer; those of `transformers` have it.
 
     What `all_special_tokens` and `added_tokens_decoder` say, if it has them, is kept from being
-    read as special tokens where it stands in messages.
+    read as special tokens where it stands in messages. So are added tokens between bars that are
+    not called special, as the `<|User|>` of DeepSeek's models (with wide bars) is not.
     """
 
     eos_token_id: int | None
@@ -206,7 +208,7 @@ class ChatTemplate:
                 return text
             return self._special_text.sub(_cut, text)
         if isinstance(value, dict):
-            return {key: self._plain(each) for key, each in value.items()}
+            return {self._plain(key): self._plain(each) for key, each in value.items()}
         if isinstance(value, list):
             return [self._plain(each) for each in value]
         return value
@@ -220,7 +222,11 @@ def _cut(found: re.Match[str]) -> str:
 def _special_texts(tokenizer: ChatTokenizer) -> list[str]:
     """The special tokens, which in messages are no more than text; long ones first."""
     added = getattr(tokenizer, "added_tokens_decoder", None) or {}
-    texts = {str(token) for token in added.values() if getattr(token, "special", False)}
+    texts = {
+        str(token)
+        for token in added.values()
+        if getattr(token, "special", False) or _BARRED.fullmatch(str(token))
+    }
     texts.update(map(str, getattr(tokenizer, "all_special_tokens", None) or ()))
     if tokenizer.eos_token_id is not None:
         texts.add(tokenizer.decode([tokenizer.eos_token_id], skip_special_tokens=False))

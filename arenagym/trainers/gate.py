@@ -51,7 +51,7 @@ class GroupGate:
     """
 
     def __init__(self, scorer: GroupScorer, *, timeout: float | None = None) -> None:
-        if timeout is not None and timeout <= 0:
+        if timeout is not None and not timeout > 0:  # NaN neither
             raise SettingError(f"timeout={timeout}: seconds above 0, or None")
         self.scorer = scorer
         self.timeout = timeout
@@ -96,16 +96,11 @@ class GroupGate:
                 return group
         if group.loop is not loop:
             raise SettingError(f"group {group_id} waits on another event loop")
-        if (group.asked, group.task.env_id, group.task.query) != (
-            expected,
-            task.env_id,
-            task.query,
-        ):
+        if (group.asked, _what(group.task)) != (expected, _what(task)):
             self._do_without_one(group)
             raise SettingError(
-                f"group {group_id} is {group.asked} rollouts of {group.task.env_id} "
-                f"{group.task.query[:80]!r}, not {expected} of {task.env_id} {task.query[:80]!r}: "
-                "a group is of one task"
+                f"group {group_id} is {group.asked} rollouts of {_named(group.task)}, "
+                f"not {expected} of {_named(task)}: a group is of one task"
             )
         return group
 
@@ -187,6 +182,16 @@ class _Waiting:
             names.add(name)
             found.append(msgspec.structs.replace(trajectory, id=name))
         return found
+
+
+def _what(task: Task) -> tuple[str, str, int | None]:
+    """What tells tasks apart; some show the same query, and differ in what they hide."""
+    return task.env_id, task.query, task.seed
+
+
+def _named(task: Task) -> str:
+    seed = "" if task.seed is None else f", seed {task.seed}"
+    return f"{task.env_id} {task.query[:80]!r}{seed}"
 
 
 def _alone(group: _Waiting, rollouts: list[Trajectory]) -> Group:

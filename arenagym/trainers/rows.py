@@ -53,10 +53,14 @@ class TaskRow(Record, frozen=True, kw_only=True):
         return Task(id=name, env_id=self.env, query=query, seed=self.seed)
 
     def make(self) -> gym.Env[str, str]:
-        """The environment."""
+        """The environment.
+
+        Raises:
+            RecordError: `env_args` is no JSON object.
+        """
         try:
             args = msgspec.json.decode(self.env_args, type=dict[str, Any])
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:  # lone surrogates and deep lists as well
             raise RecordError(f"env_args is no JSON object: {error}") from error
         return gym.make(self.env, disable_env_checker=True, **args)
 
@@ -79,16 +83,19 @@ def task_rows(
         count: how many.
         agent: whose first prompt the rows show.
         seed: of the tasks' seeds; the first of more rows are the same.
-        env_args: keyword arguments of the environment.
+        env_args: keyword arguments of the environment, which gets them as JSON keeps them.
 
     Raises:
-        SettingError: `count` is below 1, or the environment has too few tasks.
+        SettingError: `count` is below 1, `seed` below 0, or the environment has too few tasks.
     """
-    if count < 1:
-        raise SettingError(f"count={count}: at least 1")
+    if count < 1 or seed < 0:
+        raise SettingError(f"count={count}, seed={seed}: at least 1, and 0")
     rows: dict[bytes, TaskRow] = {}
     written = msgspec.json.encode(dict(env_args or {})).decode()
-    with_agent = AgentEnv(env, agent, env_args=env_args)
+    # As they are read back, so that the prompts are those of the tasks that will be played: JSON
+    # makes text of a key that is a number, and null of NaN.
+    args = msgspec.json.decode(written, type=dict[str, Any])
+    with_agent = AgentEnv(env, agent, env_args=args)
     try:
         for task_seed in _seeds(seed, count * _MOST_TRIES):
             _, info = with_agent.reset(seed=task_seed)

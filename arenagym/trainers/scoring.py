@@ -157,6 +157,9 @@ class GroupScorer:
         with self._lock:  # event loops run in threads
             slots = self._slots.get(loop)
             if slots is None:
+                # Weak keys do not see to it: a semaphore that was waited for holds its loop.
+                for ended in [each for each in self._slots if each.is_closed()]:
+                    del self._slots[ended]
                 slots = self._slots[loop] = asyncio.Semaphore(self._concurrency)
             return slots
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
@@ -35,7 +35,8 @@ class Generated(Record, frozen=True, kw_only=True):
     The id that ended it, such as `<|im_end|>`, is among them if it was sampled.
 
     Raises:
-        RecordError: ids and logprobs differ in number, a logprob is not finite, an id is below 0.
+        RecordError: ids and logprobs differ in number, a logprob is not finite, an id is below 0,
+            there is no such `finish_reason`, or `policy_version` is no text.
     """
 
     ids: tuple[int, ...]
@@ -47,6 +48,14 @@ class Generated(Record, frozen=True, kw_only=True):
         check_output(self.ids, self.logprobs)
         if min(self.ids, default=0) < 0:
             raise RecordError(f"{min(self.ids)} is no token id: ids are 0 or more")
+        # An engine's own words, such as "abort", would make a record that cannot be read again.
+        if self.finish_reason not in get_args(FinishReason):
+            raise RecordError(
+                f"finish_reason={self.finish_reason!r}: it is one of "
+                f"{', '.join(get_args(FinishReason))}"
+            )
+        if not isinstance(self.policy_version, str | None):
+            raise RecordError(f"policy_version={self.policy_version!r}: it is text, or None")
 
 
 Generate = Callable[[Sequence[int], Sampling], Awaitable[Generated]]

@@ -14,6 +14,7 @@ from arenagym.records import StopReason, Task
 from arenagym.trainers import GroupGate, GroupScorer
 
 OTHER = Task(id="other", env_id="e", query="Something else")
+HIDDEN = Task(id=TASK.id, env_id=TASK.env_id, query=TASK.query, seed=7)
 
 
 def rollout(k, reward=None):
@@ -246,7 +247,12 @@ def test_what_the_scorer_raises_when_nobody_waits_any_more_is_no_complaint():
 
 @pytest.mark.parametrize(
     ("expected", "task", "says"),
-    [(3, OTHER, "of one task"), (4, TASK, "not 4 of"), (0, TASK, "at least 1")],
+    [
+        (3, OTHER, "of one task"),
+        (3, HIDDEN, "seed 7: a group"),
+        (4, TASK, "not 4 of"),
+        (0, TASK, "at least 1"),
+    ],
 )
 def test_a_rollout_of_another_problem_or_size_is_refused_and_holds_nobody_up(expected, task, says):
     gate = GroupGate(Counting())
@@ -358,7 +364,7 @@ def test_a_loop_that_ended_with_a_group_open_does_not_keep_its_id():
     assert empty(gate)
 
 
-@pytest.mark.parametrize("timeout", [0, -1])
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
 def test_no_time_to_wait_is_refused(timeout):
     with pytest.raises(SettingError, match="above 0"):
         GroupGate(Counting(), timeout=timeout)

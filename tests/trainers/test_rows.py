@@ -58,7 +58,20 @@ def test_columns_that_are_no_row_are_refused(columns):
         TaskRow.of(columns)
 
 
-@pytest.mark.parametrize("written", ["", "{", "[]", "3", '{"a": 1', "null"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "{",
+        "[]",
+        "3",
+        '{"a": 1',
+        "null",
+        '{"a":' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"a":"\ud800"}',
+    ],
+    ids=range(8),
+)
 def test_arguments_that_are_no_object_are_refused(written):
     with pytest.raises(RecordError, match="no JSON object"):
         TaskRow(prompt=[], env=ENV, seed=1, env_args=written).make()
@@ -75,10 +88,22 @@ def test_a_rows_task_is_named_as_its_environment_names_it():
     assert (told.env_id, told.seed) == (ENV, row.seed)
 
 
-@pytest.mark.parametrize("count", [0, -1])
-def test_no_rows_are_refused(count):
-    with pytest.raises(SettingError, match="at least 1"):
-        task_rows(ENV, count)
+@pytest.mark.parametrize(("count", "seed"), [(0, 0), (-1, 0), (1, -1)])
+def test_no_rows_and_no_seed_are_refused(count, seed):
+    with pytest.raises(SettingError, match="at least 1, and 0"):
+        task_rows(ENV, count, seed=seed)
+
+
+def test_a_row_shows_the_task_that_its_arguments_pose_once_they_have_been_json():
+    def made(render_mode=None, weights=None):
+        return About("x", "y", question=f"Weigh by {weights}.")
+
+    if "tests/Weighed-v0" not in gym.registry:
+        gym.register("tests/Weighed-v0", entry_point=made)
+    (row,) = task_rows("tests/Weighed-v0", 1, env_args={"weights": {1: 0.5, 2: float("nan")}})
+    played = asyncio.run(replay(row, ["<answer>1</answer>"]))
+    assert [message.to_openai() for message in played.turns[0].prompt] == row.prompt
+    assert "Weigh by {'1': 0.5, '2': None}." in row.prompt[0]["content"]
 
 
 def test_an_environment_with_too_few_tasks_says_so():

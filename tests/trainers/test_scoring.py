@@ -164,6 +164,13 @@ def test_threads_share_a_scorer():
     assert len(scorer._slots) <= 40
 
 
+def test_event_loops_that_ended_are_let_go_of():
+    scorer = GroupScorer(Lengths(), concurrency=1)
+    for k in range(5):  # with one call at a time others wait, and so hold their loop
+        asyncio.run(scorer.score_answers("q", ["x", "xx", "xxx"], group_id=str(k)))
+    assert len(scorer._slots) == 1
+
+
 def test_verdicts_are_kept_in_a_file_that_is_closed(tmp_path):
     judge = Lengths()
     scorer = GroupScorer(judge, cache=tmp_path / "verdicts.db")
