@@ -64,7 +64,7 @@ def test_the_trainers_group_size_parts_groups_of_the_same_prompt():
     trainer = Trainer(2)
     values, groups = scored(["q"] * 4, ["a", "aa", "aaaa", "aaa"], columns=trainer.columns())
     assert values == [0.0, 1.0, 1.0, 0.0]
-    assert trainer.logged["rank"] == [1, 0, 0, 1]
+    assert trainer.logged["tournament/rank"] == [1, 0, 0, 1]
     assert trainer.logged["tournament/unscored"] == 0
     assert len({group.group_id for group in groups}) == 2
 
@@ -128,6 +128,42 @@ def test_advantages_that_would_be_scaled_are_refused():
         given = {"rollout_advantage": [0.0, 0.0], **trainer.columns()}
         with pytest.raises(SettingError, match="pass_through"):
             RolloutReward(pass_through=True)(["q"] * 2, ["a", "b"], **given)
+
+
+def test_a_weight_that_would_scale_advantages_is_refused():
+    groups = []
+    reward = tournament_reward(GroupScorer(ByLength()), pass_through=True, on_group=groups.append)
+    settings = {"reward_funcs": [len, reward], "reward_weights": [0.5, 1.0]}
+    trainer = Trainer(2, **settings)
+    asyncio.run(reward(["q"] * 2, ["a", "bb"], **trainer.columns()))
+    assert groups
+    trainer.reward_weights = [1.0, 0.5]
+    with pytest.raises(SettingError, match=r"weight of 0\.5"):
+        asyncio.run(reward(["q"] * 2, ["a", "bb"], **trainer.columns()))
+
+
+def test_each_of_several_tournaments_logs_under_its_own_name():
+    trainer = Trainer(2)
+    for name in ("brevity", "style"):
+        scored(["q"] * 2, ["a", "bb"], columns=trainer.columns(), name=name)
+    assert {"brevity/rank", "style/rank", "style/unscored", "style/seconds"} <= set(trainer.logged)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ({"text": "\ud83d!"}, '{"text": "�!"}'),
+        ({"n": 10**30}, '{"n":1000000000000000000000000000000}'),
+        ({"n": float("nan")}, '{"n":null}'),
+        ({"文": "中"}, '{"文":"中"}'),
+    ],
+)
+def test_a_call_with_any_arguments_is_part_of_a_trajectory(arguments, written):
+    call = {"type": "function", "function": {"name": "say", "arguments": arguments}}
+    said = [{"role": "assistant", "content": None, "tool_calls": [call]}]
+    values, groups = scored(["q"] * 2, [said, "an answer"])
+    assert values == [0.0, 1.0]
+    assert groups[0].trajectories[0].messages[-1].tool_calls[0].arguments == written
 
 
 def test_rollouts_results_are_handed_on_and_missing_ones_refused():

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from time import monotonic, time
 from typing import Any
@@ -61,7 +61,8 @@ class TournamentWorker:
         context: the most tokens of prompt and completion together.
         nodes: whose turns are trained on; see `samples`.
         seed: of the order of the tasks.
-        patience: seconds in which every rollout may break before the worker gives up.
+        patience: seconds in which groups may come to nothing, one after the other, before the
+            worker gives up: every rollout broke, or none could be scored.
         on_group: told of every group.
     """
 
@@ -108,7 +109,7 @@ class TournamentWorker:
         self._patience = patience
         self._on_group = on_group or (lambda _group: None)
         self._heartbeat = time()
-        self._scored_at = monotonic()
+        self._barren_since: float | None = None
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
@@ -122,7 +123,6 @@ class TournamentWorker:
         if self._thread is not None:
             raise WorkerFailedError("a worker starts once: make another")
         self._heartbeat = time()
-        self._scored_at = monotonic()
         self._thread = threading.Thread(target=self._work, name="arenagym-worker", daemon=True)
         self._thread.start()
 
@@ -197,9 +197,10 @@ class TournamentWorker:
         group = await self.scorer.score(task, attempts, group_id=name)
         self._on_group(group)
         self._tell(group, played - began, monotonic() - played)
-        await self._check(attempts)
+        made = samples(group, nodes=self._nodes).samples
+        await self._check(group, barren=not made)
         async with room:  # the samples of a group stay together: TRL shares their prefix
-            for sample in samples(group, nodes=self._nodes).samples:
+            for sample in made:
                 await self._put(_rollout_sample(group, sample, row, number))
 
     async def _episode(self, row: TaskRow, name: str) -> Trajectory:
@@ -212,21 +213,25 @@ class TournamentWorker:
         )
         return _dated(await self._pool.play(row, chat, name), version)
 
-    async def _check(self, attempts: Sequence[Trajectory]) -> None:
-        """See that not everything breaks, as when the server has gone.
+    async def _check(self, group: Group, *, barren: bool) -> None:
+        """See that not all is in vain, as when the server or the judge has gone.
 
         Raises:
-            WorkerFailedError: all has broken for too long.
+            WorkerFailedError: no group has had a sample for too long.
         """
-        if not all(attempt.stop_reason.is_failure for attempt in attempts):
-            self._scored_at = monotonic()
+        if not barren:
+            self._barren_since = None
             return
-        silent = monotonic() - self._scored_at
+        if self._barren_since is None:
+            self._barren_since = monotonic()
+        silent = monotonic() - self._barren_since
         if silent > self._patience:
-            raise WorkerFailedError(
-                f"every rollout has broken for {silent:.0f} s, the last one with "
-                f"{attempts[-1].stop_reason}: {attempts[-1].error}"
-            )
+            last = group.trajectories[-1]
+            if all(attempt.stop_reason.is_failure for attempt in group.trajectories):
+                what, why = "every rollout has broken", f"{last.stop_reason}: {last.error}"
+            else:
+                what, why = "no rollout has been of use", group.why or "nothing was sampled"
+            raise WorkerFailedError(f"{what} for {silent:.0f} s, the last one with {why}")
         await asyncio.sleep(min(1.0, self._patience / 10))
 
     async def _put(self, sample: RolloutSample) -> None:

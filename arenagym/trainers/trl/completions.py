@@ -1,12 +1,21 @@
 """Prompts and completions as TRL hands them to reward functions, as records."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
 
 import msgspec
 
 from arenagym.envs import format_tool_call
-from arenagym.records import Message, Role, StopReason, ToolCall, Trajectory, Turn
+from arenagym.records import (
+    Message,
+    Role,
+    StopReason,
+    ToolCall,
+    Trajectory,
+    Turn,
+    without_surrogates,
+)
 
 Chat = Sequence[Mapping[str, Any]]
 """Messages in OpenAI's form."""
@@ -36,6 +45,14 @@ def texts_of(completion: Sequence[Message]) -> list[str]:
         for message in completion
         if message.role == "assistant"
     ]
+
+
+def json_text(arguments: object) -> str:
+    """What a model has given a tool as JSON; a lone surrogate of a broken escape is U+FFFD."""
+    try:
+        return msgspec.json.encode(arguments, enc_hook=str).decode()
+    except UnicodeEncodeError:
+        return without_surrogates(json.dumps(arguments, ensure_ascii=False, default=str))
 
 
 def trajectory_of(
@@ -100,5 +117,5 @@ def _calls(calls: Iterable[Mapping[str, Any]]) -> Iterable[ToolCall]:
         function = call.get("function") or call
         arguments = function.get("arguments") or {}
         if not isinstance(arguments, str):
-            arguments = msgspec.json.encode(arguments, enc_hook=str).decode()
+            arguments = json_text(arguments)
         yield ToolCall(id=f"call_{number}", name=str(function.get("name", "")), arguments=arguments)

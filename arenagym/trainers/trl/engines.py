@@ -63,7 +63,12 @@ class ModelEngine:
             )
 
     def __call__(self, batch: Sequence[Asked]) -> list[Generated | ModelError]:
-        """Prompts that are sampled in the same way go through the model together."""
+        """Prompts that are sampled in the same way go through the model together.
+
+        Raises:
+            SettingError: an agent asks for stop strings.
+        """
+        _check_stops(batch)
         groups: dict[_Warping, list[int]] = {}
         for index, asked in enumerate(batch):
             groups.setdefault(_Warping.of(self._config, asked.sampling), []).append(index)
@@ -118,7 +123,12 @@ class VllmEngine:
         self._trainer = trainer
 
     def __call__(self, batch: Sequence[Asked]) -> list[Generated | ModelError]:
-        """Sampled as the trainer is set to; a temperature of the agent's own is not for vLLM."""
+        """Sampled as the trainer is set to; a temperature of the agent's own is not for vLLM.
+
+        Raises:
+            SettingError: an agent asks for stop strings.
+        """
+        _check_stops(batch)
         trainer = self._trainer
         _, outputs, logprobs, _ = trainer.vllm_generation.generate(
             prompts=[list(asked.ids) for asked in batch], images=None, num_generations=1
@@ -199,6 +209,14 @@ class _Recorder(LogitsProcessor):
         """A list for each row."""
         found: list[list[float]] = torch.cat(self._rows, dim=1).tolist()
         return found
+
+
+def _check_stops(batch: Sequence[Asked]) -> None:
+    if found := next((asked.sampling.stop for asked in batch if asked.sampling.stop), None):
+        raise SettingError(
+            f"the agent wants completions to end at {', '.join(map(repr, found))}: GRPOTrainer "
+            "samples to an end token; give the agent's model no stop strings"
+        )
 
 
 def _left_padded(prompts: Sequence[Sequence[int]], pad: int) -> tuple[Any, Any]:

@@ -1,9 +1,12 @@
 """`environment_factory`: any environment as TRL's own tool loop wants it."""
 
 import inspect
+import logging
 import re
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from keyword import iskeyword
 from typing import Any, Literal, Union
 
 import gymnasium as gym
@@ -14,7 +17,8 @@ from arenagym.envs import format_answer, format_tool_call, parse_action
 from arenagym.errors import RecordError, SettingError
 from arenagym.records import Message, StopReason, ToolCall, ToolSpec, Trajectory
 from arenagym.sandbox import SandboxError
-from arenagym.trainers.trl.completions import messages_of, trajectory_of
+from arenagym.trainers.trl.completions import json_text, messages_of, trajectory_of
+from arenagym.trainers.trl.episodes import close_quietly
 
 ANSWER = ToolSpec(
     name="answer",
@@ -37,6 +41,7 @@ _TYPES: Mapping[str, Any] = {
     "null": type(None),
 }
 _OVER = "The task has ended; nothing more can be done."
+_log = logging.getLogger(__name__)
 
 
 def environment_factory(
@@ -57,7 +62,8 @@ def environment_factory(
     Args:
         env: a Gymnasium id.
         env_args: keyword arguments of the environment.
-        own_reward: whether there is `get_reward`, which TRL then adds to other rewards.
+        own_reward: whether there is `get_reward`, which TRL then adds to other rewards. It knows of
+            tools alone: TRL asks it before a last message without a call is given as the answer.
 
     Raises:
         SettingError: a tool cannot be a method, for its name or a parameter's.
@@ -92,19 +98,38 @@ class TrlEnvironment:
     _env_args: dict[str, Any]
 
     def __init__(self) -> None:
-        self._env = gym.make(self._env_id, disable_env_checker=True, **self._env_args)
+        self._make()
         self._begin(None)
+
+    def _make(self) -> None:
+        """An environment that is closed when TRL lets go of this one, as it closes none itself."""
+        self._env = gym.make(self._env_id, disable_env_checker=True, **self._env_args)
+        self._close = weakref.finalize(self, close_quietly, self._env)
 
     def reset(self, **row: Any) -> str | None:  # noqa: ANN401 - the data set's
         """Begin the task of a row; what TRL is to add to the prompt, if it is not there already.
+
+        An environment that has broken is made anew. One that breaks here leaves the prompt as it
+        is, and its rollout is not scored.
 
         Raises:
             SettingError: the row names no seed, so that a group would be of different tasks; or it
                 is of another environment.
         """
         seed = self._checked(row)
-        observation, info = self._env.reset(seed=seed)
-        self._begin(seed, info)
+        was_broken = self._broken is not None
+        self._begin(seed)
+        try:
+            if was_broken:
+                self._close()
+                self._make()
+            observation, info = self._env.reset(seed=seed)
+        except SettingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one rollout's loss is not the run's
+            self._broke("reset", error)
+            return None
+        self._info = dict(info)
         said = messages_of(row.get("prompt") or "", "user")
         if any(observation in message.content for message in said):
             return None
@@ -122,25 +147,35 @@ class TrlEnvironment:
             args = self._env_args if written is None else msgspec.json.decode(written)
         except (msgspec.DecodeError, TypeError) as error:
             raise RecordError(f"env_args is no JSON object: {error}") from error
-        if row.get("env", self._env_id) != self._env_id or args != self._env_args:
+        ours = msgspec.json.decode(json_text(self._env_args)) if written else self._env_args
+        if row.get("env", self._env_id) != self._env_id or args != ours:
             raise SettingError(
                 f"a row of {row.get('env')} with {written}, but the environments are "
                 f"{self._env_id} with {self._env_args}: give environment_factory the same"
             )
         return seed
 
-    def _begin(self, seed: int | None, info: Mapping[str, Any] | None = None) -> None:
+    def _begin(self, seed: int | None) -> None:
         self._seed = seed
-        self._info = dict(info or {})
+        self._info = {}
         self._reward = 0.0
         self._reply: str | None = None
         self._over = self._cut = seed is None
         self._broken: tuple[StopReason, str] | None = None
+        self._told: tuple[Message, ...] | None = None
+
+    def _broke(self, doing: str, error: Exception) -> None:
+        """Note why the rollout cannot be scored."""
+        broke = isinstance(error, SandboxError)
+        reason = StopReason.SANDBOX_ERROR if broke else StopReason.ENV_ERROR
+        self._broken = (reason, f"{doing}: {type(error).__name__}: {error}"[:1000])
+        self._over = True
+        _log.warning("an environment of %s broke: %s", self._env_id, self._broken[1])
 
     def _called(self, tool: str, arguments: Mapping[str, Any]) -> str:
         """Call a tool; what goes wrong comes back as text."""
-        written = msgspec.json.encode(arguments, enc_hook=str).decode()
-        return self._step(format_tool_call(ToolCall(id="call_0", name=tool, arguments=written)))
+        call = ToolCall(id="call_0", name=tool, arguments=json_text(arguments))
+        return self._step(format_tool_call(call))
 
     def _answered(self, arguments: Mapping[str, Any]) -> str:
         """Take the final answer."""
@@ -153,10 +188,7 @@ class TrlEnvironment:
         try:
             observation, reward, terminated, truncated, info = self._env.step(action)
         except Exception as error:
-            broke = isinstance(error, SandboxError)
-            reason = StopReason.SANDBOX_ERROR if broke else StopReason.ENV_ERROR
-            self._broken = (reason, f"step: {type(error).__name__}: {error}"[:1000])
-            self._over = True
+            self._broke("step", error)
             raise
         self._reward += float(reward)
         self._info = dict(info)
@@ -173,13 +205,11 @@ class TrlEnvironment:
         self, prompt: Sequence[Message], completion: Sequence[Message], name: str
     ) -> Trajectory:
         """The rollout; a last message that calls no tool is the answer, which is given now."""
-        said = [*completion]
-        last = said[-1] if said else None
+        last = completion[-1] if completion else None
         stopped = last is not None and last.role == "assistant" and not last.tool_calls
-        if last is not None and stopped and not self._over:
-            answer = self._answer_in(last.content)
-            if answer:
-                said.append(Message(role="user", content=self._step(format_answer(answer), answer)))
+        if self._told is None:  # each reward function asks; the answer is given once
+            self._told = self._give(last.content) if last is not None and stopped else ()
+        said = [*completion, *self._told]
         reason, error = self._ended(stopped=stopped)
         facts = {k: plain_json(v) for k, v in self._info.items() if k not in ("answer", "messages")}
         return msgspec.structs.replace(
@@ -191,6 +221,20 @@ class TrlEnvironment:
             seed=self._seed,
             info=facts,
         )
+
+    def _give(self, text: str) -> tuple[Message, ...]:
+        """Give the answer in a last message; what the environment says of it."""
+        if self._over:
+            return ()
+        try:
+            answer = self._answer_in(text)
+            if not answer:
+                return ()
+            return (Message(role="user", content=self._step(format_answer(answer), answer)),)
+        except Exception as error:  # noqa: BLE001 - one rollout's loss is not the run's
+            if self._broken is None:
+                self._broke("parse", error)
+            return ()
 
     def _answer_in(self, text: str) -> str:
         """The answer in a last message: what its tags hold, or all of it; empty: none."""
@@ -225,8 +269,13 @@ def rollout_of(
     return environment._trajectory(prompt, completion, name)  # noqa: SLF001 - a method of it
 
 
+def tasks_of(environments: "Sequence[TrlEnvironment]") -> list[object]:
+    """What tells the tasks of rollouts apart, whether or not their prompts came to pose them."""
+    return [(each._env_id, each._seed) for each in environments]  # noqa: SLF001 - as above
+
+
 def _get_reward(self: TrlEnvironment) -> float | None:
-    """The environment's own reward for the rollout; None if it broke."""
+    """The environment's own reward for what its tools were given; None if it broke."""
     return self._scored()
 
 
@@ -248,7 +297,7 @@ def _method(
     """
     properties: Mapping[str, Any] = tool.parameters.get("properties", {})
     required = set(tool.parameters.get("required", ()))
-    bad = [n for n in (tool.name, *properties) if not n.isidentifier() or n.startswith("_")]
+    bad = [name for name in (tool.name, *properties) if not _possible(name)]
     if bad or tool.name in ("reset", "get_reward"):
         raise SettingError(
             f"tool {tool.name!r} with parameters {list(properties)}: TRL takes tools as methods, "
@@ -271,6 +320,12 @@ def _method(
     method.__signature__ = inspect.Signature(parameters, return_annotation=str)  # type: ignore[attr-defined]
     method.__doc__ = _docstring(tool, ordered)
     return method
+
+
+def _possible(name: str) -> bool:
+    return (
+        name.isidentifier() and not iskeyword(name) and not name.startswith("_") and name != "self"
+    )
 
 
 def _docstring(tool: ToolSpec, names: Sequence[str]) -> str:

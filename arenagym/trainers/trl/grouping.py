@@ -30,8 +30,8 @@ def signal(group: Group, *, advantages: bool) -> list[float | None]:
     ]
 
 
-def check_pass_through(trainer: object) -> None:
-    """See that advantages given as rewards reach the loss as they are.
+def check_pass_through(trainer: object, reward: object) -> None:
+    """See that advantages that `reward` gives as rewards reach the loss as they are.
 
     Raises:
         SettingError: the trainer would scale them.
@@ -47,6 +47,13 @@ def check_pass_through(trainer: object) -> None:
         raise SettingError(
             f"pass_through with multi_objective_aggregation={how!r}: TRL would scale the "
             "advantages; leave it at 'sum_then_normalize'"
+        )
+    functions, weights = (getattr(trainer, n, ()) for n in ("reward_funcs", "reward_weights"))
+    weighed = [float(w) for f, w in zip(functions, weights, strict=False) if f is reward]
+    if weighed and weighed[0] != 1:
+        raise SettingError(
+            f"pass_through with a reward weight of {weighed[0]:g}: TRL would scale the advantages; "
+            "leave GRPOConfig(reward_weights=…) out, or give this reward function 1"
         )
 
 
@@ -88,16 +95,13 @@ def rows_of(prompts: Sequence[str | Chat], columns: Columns) -> list[TaskRow] | 
     ]
 
 
-def spans_of(
-    prompts: Sequence[str | Chat], rows: Sequence[TaskRow] | None, size: int | None
-) -> list[tuple[int, int]]:
-    """Where groups begin and end.
+def spans_of(keys: Sequence[object], size: int | None) -> list[tuple[int, int]]:
+    """Where groups begin and end, by what tells the completions' tasks apart.
 
     Raises:
         SettingError: they are no whole groups of one task each.
     """
-    count = len(prompts)
-    keys: Sequence[object] = prompts if rows is None else rows
+    count = len(keys)
     if size is None:
         starts = [i for i in range(count) if i == 0 or keys[i] != keys[i - 1]]
         return list(zip(starts, [*starts[1:], count], strict=True))

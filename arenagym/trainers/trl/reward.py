@@ -11,7 +11,7 @@ from arenagym.records import Group, Trajectory
 from arenagym.trainers.rows import replay
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.trl.completions import Chat, messages_of, texts_of, trajectory_of
-from arenagym.trainers.trl.environments import environments_of, rollout_of
+from arenagym.trainers.trl.environments import environments_of, rollout_of, tasks_of
 from arenagym.trainers.trl.episodes import all_of
 from arenagym.trainers.trl.grouping import (
     check_pass_through,
@@ -57,7 +57,7 @@ def tournament_reward(
             that cannot be told, runs of equal prompts and rows.
         concurrency: environments at work at once.
         on_group: told of every group.
-        name: what TRL's logs call it.
+        name: what TRL's logs call it; several in one trainer have different ones.
 
     Raises:
         SettingError: `group_size` or `concurrency` is below 1.
@@ -115,10 +115,11 @@ class TournamentReward:
         began = monotonic()
         trainer = trainer_of(columns)
         if self.pass_through:
-            check_pass_through(trainer)
+            check_pass_through(trainer, self)
         rows = rows_of(prompts, columns)
         environments = environments_of(columns)
-        spans = spans_of(prompts, rows, self._group_size or group_size_of(trainer))
+        keys = tasks_of(environments) if environments is not None else rows or prompts
+        spans = spans_of(keys, self._group_size or group_size_of(trainer))
         stem = self._stem(trainer, columns)
         slots = asyncio.Semaphore(self._concurrency)
 
@@ -138,13 +139,15 @@ class TournamentReward:
             names = [f"{group_id}/{place}" for place in range(end - start)]
             played = await all_of(attempt(start + k, name) for k, name in enumerate(names))
             row = None if rows is None else rows[start]
-            task = task_of(group_id, messages_of(prompts[start], "user"), played, row)
+            # The prompt of a rollout whose environment broke at once may lack the task.
+            posed = next((k for k, t in enumerate(played) if not t.stop_reason.is_failure), 0)
+            task = task_of(group_id, messages_of(prompts[start + posed], "user"), played, row)
             return await self.scorer.score(task, played, group_id=group_id)
 
         groups = await all_of(group(k, *span) for k, span in enumerate(spans))
         for each in groups:
             self._on_group(each)
-        _log(columns, groups, monotonic() - began)
+        _log(columns, groups, monotonic() - began, self.__name__)
         return [value for each in groups for value in signal(each, advantages=self.pass_through)]
 
     def _stem(self, trainer: object, columns: dict[str, Any]) -> str:
@@ -190,7 +193,7 @@ class RolloutReward:
                 through.
         """
         if self.pass_through:
-            check_pass_through(trainer_of(columns))
+            check_pass_through(trainer_of(columns), self)
         found: list[float | None] | None = columns.get(ADVANTAGE if self.pass_through else REWARD)
         if found is None or len(found) != len(prompts):
             raise SettingError(
@@ -203,19 +206,19 @@ class RolloutReward:
         return found
 
 
-def tournament_metrics(groups: Sequence[Group]) -> dict[str, float]:
+def tournament_metrics(groups: Sequence[Group], name: str = "tournament") -> dict[str, float]:
     """How tournaments went, as means for TRL's logs."""
     rewards = [reward for group in groups for reward in group.rewards]
     return {
-        "tournament/uninformative": sum(not g.informative for g in groups) / len(groups),
-        "tournament/unscored": rewards.count(None) / len(rewards),
+        f"{name}/uninformative": sum(not g.informative for g in groups) / len(groups),
+        f"{name}/unscored": rewards.count(None) / len(rewards),
     }
 
 
-def _log(columns: Mapping[str, Any], groups: Sequence[Group], seconds: float) -> None:
+def _log(columns: Mapping[str, Any], groups: Sequence[Group], seconds: float, name: str) -> None:
     if (log_metric := columns.get("log_metric")) is not None and groups:
-        for name, value in tournament_metrics(groups).items():
-            log_metric(name, value)
-        log_metric("tournament/seconds", seconds)
-    if (log_extra := columns.get("log_extra")) is not None:
-        log_extra("rank", [rank for group in groups for rank in group.ranks])
+        for metric, value in tournament_metrics(groups, name).items():
+            log_metric(metric, value)
+        log_metric(f"{name}/seconds", seconds)
+    if (log_extra := columns.get("log_extra")) is not None:  # a column holds one value a row
+        log_extra(f"{name}/rank", [rank for group in groups for rank in group.ranks])

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from trl import GRPOTrainer
 
 
+_STOP_S = 30.0
+
+
 class Rollouts:
     """Plays the episodes of a batch, each with an agent of its own, and ranks their groups.
 
@@ -53,7 +56,7 @@ class Rollouts:
             `tournament_reward`.
         budget: of an episode.
         max_tokens: of a model call; None takes the trainer's `max_completion_length`. That is
-            also the most of an episode's first conversation after its prompt, as TRL has it.
+            also the most of a conversation after its first prompt, as TRL has it.
         native_tools: whether the model's chat template knows tools.
         context: the most tokens of prompt and completion; None takes the model's.
         patience: seconds that a batch of prompts waits for an episode whose tool is slow.
@@ -100,6 +103,7 @@ class Rollouts:
         self._engine = engine or _engine_of
         self._on_group = on_group or (lambda _group: None)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._calls: tuple[int, int] = (-1, 0)
 
     def __call__(self, prompts: Sequence[str | Chat], trainer: "GRPOTrainer") -> dict[str, Any]:
@@ -116,8 +120,8 @@ class Rollouts:
             )
         rows = [self._row(prompt) for prompt in prompts]
         if self.reward.pass_through:
-            check_pass_through(trainer)
-        spans = spans_of(prompts, rows, group_size_of(trainer))
+            check_pass_through(trainer, self.reward)
+        spans = spans_of(rows, group_size_of(trainer))
         limits = Limits.of(trainer, max_tokens=self._max_tokens, context=self._context)
         engine = self._engine(trainer)
         batcher = Batcher(self._running(), patience=self._patience)
@@ -131,12 +135,13 @@ class Rollouts:
         return columns
 
     def close(self) -> None:
-        """Close the environments, and end the thread in which episodes play."""
-        self._pool.close()
-        if self._loop is not None:
+        """End the thread in which episodes play, and close the environments."""
+        if self._loop is not None and self._thread is not None:
             asyncio.run_coroutine_threadsafe(self.scorer.release(), self._loop).result()
             _stop(self._loop)
-            self._loop = None
+            self._thread.join(_STOP_S)  # a tool may hang
+            self._loop = self._thread = None
+        self._pool.close()
 
     async def _play(
         self, batcher: Batcher, limits: Limits, stem: str, groups: Sequence[Sequence[TaskRow]]
@@ -177,11 +182,12 @@ class Rollouts:
     def _running(self) -> asyncio.AbstractEventLoop:
         """The event loop of a thread of its own: it lives on, and with it connections to judges."""
         if self._loop is None:
-            loop = self._loop = asyncio.new_event_loop()
-            thread = threading.Thread(
-                target=_run, args=(loop,), name="arenagym-rollouts", daemon=True
+            runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+            loop = self._loop = runner.get_loop()
+            self._thread = threading.Thread(
+                target=_run, args=(runner,), name="arenagym-rollouts", daemon=True
             )
-            thread.start()
+            self._thread.start()
             weakref.finalize(self, _stop, loop)
         return self._loop
 
@@ -238,12 +244,9 @@ def _key(prompt: Chat) -> tuple[tuple[str, str], ...]:
     return tuple((message.role, message.content) for message in messages_of(prompt, "user"))
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
+def _run(runner: asyncio.Runner) -> None:
+    with runner:  # at its end what an engine's error has left under way is given up, and awaited
+        runner.get_loop().run_forever()
 
 
 def _stop(loop: asyncio.AbstractEventLoop) -> None:

@@ -12,6 +12,9 @@ from arenagym.errors import ModelError, SettingError
 from arenagym.records import FinishReason, Sampling
 from arenagym.trainers.token_chat import Generated
 
+_CUT_OFF = ("abort", "error")
+"""Why vLLM ends a completion that the policy would have gone on with."""
+
 
 class CompletionServer:
     """Completes prompts of ids through a server that returns ids, as vLLM does.
@@ -135,6 +138,8 @@ def _read(answer: object, most: int, version: str | None) -> Generated:
             f"the server's answer holds no token ids and logprobs, as vLLM's do: {error}",
             {"malformed": 1},
         ) from error
+    if read.finish_reason in _CUT_OFF:
+        raise ModelError(f"the server gave up the completion: {read.finish_reason}", {"server": 1})
     if not 0 < len(read.token_ids) <= most:
         raise ModelError(f"{len(read.token_ids)} token ids, not 1 to {most}", {"malformed": 1})
     finish: FinishReason = "length" if read.finish_reason == "length" else "stop"

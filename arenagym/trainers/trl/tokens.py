@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from arenagym.errors import SettingError
 from arenagym.models import ContextOverflowError
 from arenagym.records import Sampling, Segment, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
@@ -62,8 +63,8 @@ def longest_part(trajectory: Trajectory) -> Part:
 class Limits(NamedTuple):
     """What of a trainer's settings an episode's conversations keep to.
 
-    A model call samples at most `call` tokens; the conversation that an episode begins with grows
-    by at most `completion` after its first prompt, tools' results included.
+    A model call samples at most `call` tokens; a conversation grows by at most `completion` after
+    its first prompt, tools' results included.
     """
 
     tokenizer: ChatTokenizer
@@ -75,7 +76,15 @@ class Limits(NamedTuple):
 
     @classmethod
     def of(cls, trainer: "GRPOTrainer", *, max_tokens: int | None, context: int | None) -> "Limits":
-        """Those of a trainer, but for what is given."""
+        """Those of a trainer, but for what is given.
+
+        Raises:
+            SettingError: the trainer has no limit.
+        """
+        if trainer.max_completion_length is None:
+            raise SettingError(
+                "max_completion_length=None: set how long GRPOConfig lets a rollout become"
+            )
         processing = trainer.processing_class
         config = trainer.model.config.get_text_config()
         return cls(
@@ -117,19 +126,20 @@ class _Within:
         self._generate = generate
         self._call = call
         self._completion = completion
-        self._first: tuple[int, ...] | None = None
+        self._first: list[tuple[int, ...]] = []
+        """The prompts with which conversations began."""
 
     async def __call__(self, ids: Sequence[int], sampling: Sampling) -> Generated:
         ids = tuple(ids)
-        if self._first is None:
-            self._first = ids
-        most = min(self._call, sampling.max_tokens or self._call)
-        if ids[: len(self._first)] == self._first:
-            room = self._completion - (len(ids) - len(self._first))
-            if room < 1:
-                raise ContextOverflowError(
-                    f"the conversation has grown by {self._completion - room:,} tokens, "
-                    f"max_completion_length={self._completion:,}"
-                )
-            most = min(most, room)
+        first = next((each for each in self._first if ids[: len(each)] == each), None)
+        if first is None:
+            first = ids
+            self._first.append(ids)
+        grown = len(ids) - len(first)
+        if grown >= self._completion:
+            raise ContextOverflowError(
+                f"the conversation has grown by {grown:,} tokens, "
+                f"max_completion_length={self._completion:,}"
+            )
+        most = min(self._call, sampling.max_tokens or self._call, self._completion - grown)
         return await self._generate(ids, msgspec.structs.replace(sampling, max_tokens=most))

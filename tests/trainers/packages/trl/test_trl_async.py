@@ -254,6 +254,15 @@ def test_a_server_that_is_gone_ends_the_worker_and_its_trainer_hears_why():
         {"choices": [{"token_ids": [1] * 9, "logprobs": {"token_logprobs": [-1.0] * 9}}]},
         {"choices": [{"token_ids": [1], "logprobs": {"token_logprobs": [None]}}]},
         {"choices": [{"text": "no ids"}]},
+        {
+            "choices": [
+                {
+                    "token_ids": [1],
+                    "logprobs": {"token_logprobs": [-1.0]},
+                    "finish_reason": "abort",
+                }
+            ]
+        },
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_for_trains_nothing(answer):

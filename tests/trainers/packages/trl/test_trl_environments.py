@@ -224,6 +224,8 @@ class Fragile(TextEnv):
         return "fragile", "Do not poke it."
 
     def _answer(self, answer):
+        if answer == "drop it":
+            raise OSError("it fell")
         return Step(feedback="", reason="answer")
 
 
@@ -247,6 +249,52 @@ def test_a_rollout_whose_environment_breaks_is_unscored(tmp_path):
     assert "Careful!\n\nDo not poke it." in one.processing_class.decode(
         one.batches[0]["prompt_ids"][0]
     )
+
+
+def test_a_last_answer_that_breaks_the_environment_does_not_end_the_training(tmp_path):
+    groups = []
+    reward = tournament_reward(GroupScorer(ById()), on_group=groups.append)
+    factory = environment_factory("tests/Fragile-v0")
+    data = [{"prompt": [{"role": "user", "content": "Careful!"}], "seed": k} for k in range(2)]
+
+    def script(number, turn):
+        return "drop it" if number == 2 else "no"
+
+    one = played(tmp_path, script, reward=reward, factory=factory, data=data)
+    assert [r is None for r in groups[0].rewards] == [False, False, True, False]
+    assert one.state.global_step == 1
+
+
+def test_an_environment_that_breaks_at_reset_costs_a_rollout_and_no_more(tmp_path):
+    class Unready(Fragile):
+        made = 0
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            Unready.made += 1
+            self.number = Unready.made
+
+        def _begin(self, rng, options):
+            if self.number == 4:  # the probe's is the first, and closed
+                raise OSError("no power")
+            return super()._begin(rng, options)
+
+    gym.register("tests/Unready-v0", entry_point=Unready, disable_env_checker=True)
+    groups = []
+    reward = tournament_reward(GroupScorer(ById()), on_group=groups.append)
+    data = [{"prompt": [{"role": "user", "content": "Careful!"}], "seed": k} for k in range(2)]
+    played(
+        tmp_path,
+        lambda number, turn: "no",
+        reward=reward,
+        factory=environment_factory("tests/Unready-v0"),
+        data=data,
+        max_steps=2,
+    )
+    unscored = [[r is None for r in group.rewards] for group in groups]
+    assert unscored[0] == [False, False, True, False]
+    assert not any(map(any, unscored[1:]))
+    assert all("Do not poke it." in group.task.query for group in groups)
 
 
 def test_rows_that_do_not_say_which_task_are_refused(tmp_path):

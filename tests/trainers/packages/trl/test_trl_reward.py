@@ -167,6 +167,34 @@ def test_advantages_that_trl_would_scale_are_refused(tmp_path):
         one.train()
 
 
+def test_a_weight_with_which_trl_would_scale_advantages_is_refused(tmp_path):
+    reward = tournament_reward(GroupScorer(ByLength()), pass_through=True)
+    settings = {"scale_rewards": "none", "reward_weights": [0.5]}
+    one = trainer(tmp_path, plain("a", "b"), reward=reward, **settings)
+    with pytest.raises(SettingError, match=r"weight of 0\.5"):
+        one.train()
+
+
+def test_several_tournaments_have_columns_of_their_own_in_the_log(tmp_path):
+    rewards = [tournament_reward(GroupScorer(ByLength()), name=name) for name in ("one", "two")]
+    one = trainer(
+        tmp_path,
+        plain(*"abcd"),
+        reward=rewards,
+        eval_rows=plain("e"),
+        per_device_eval_batch_size=4,
+        log_completions=True,
+        steps_per_generation=2,
+        gradient_accumulation_steps=2,
+    )
+    one.evaluate()  # fewer completions than a batch of training: a column too long is an error
+    one.train()
+    columns = one._logs["extra"]
+    assert set(columns) == {"one/rank", "two/rank"}
+    assert {len(values) for values in columns.values()} == {len(one._logs["prompt"])}
+    assert one.state.log_history[-2]["one/unscored"] == 0
+
+
 def test_evaluation_has_groups_of_its_own_size(tmp_path):
     groups = []
     reward = tournament_reward(GroupScorer(ByLength()), on_group=groups.append)
