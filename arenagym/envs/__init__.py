@@ -8,6 +8,7 @@ import gymnasium as gym
 
 from arenagym.envs.actions import Action, format_answer, format_tool_call, parse_action
 from arenagym.envs.base import Context, Step, TextEnv
+from arenagym.envs.pool import EnvPool, close_quietly
 from arenagym.envs.spaces import UnicodeText
 from arenagym.envs.tools import Tool
 
@@ -34,10 +35,12 @@ __all__ = [
     "ENVIRONMENTS",
     "Action",
     "Context",
+    "EnvPool",
     "Step",
     "TextEnv",
     "Tool",
     "UnicodeText",
+    "close_quietly",
     "format_answer",
     "format_tool_call",
     "parse_action",

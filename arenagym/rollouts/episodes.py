@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 import gymnasium as gym
 import msgspec
 
 from arenagym.agents import Agent, Budget, run_episode_async
+from arenagym.envs import EnvPool
 from arenagym.models import ChatModel
 from arenagym.records import (
     Counts,
@@ -59,31 +61,30 @@ class EpisodePlayer:
     slots: asyncio.Semaphore
     retries: int
     stats: Stats
-    _idle: dict[str, list[gym.Env[str, str]]] = field(default_factory=dict)
+    _environments: EnvPool = field(default_factory=EnvPool)
 
     async def play(self, draw: Draw, sampling: Sampling, name: str) -> Trajectory:
         """Play one episode; where the machinery broke to the last, the trajectory says so."""
         failures: Counts = {}
         attempt = 0
-        idle = self._idle.setdefault(repr((draw.env, draw.env_args)), [])
+        kind = (draw.env, draw.env_args)
         while True:
             async with self.slots:
-                env = idle.pop() if idle else _make(draw)
-                trajectory = await run_episode_async(
-                    env,
-                    self.agent,
-                    self.model,
-                    draw.seed,
-                    sampling=sampling,
-                    budget=self.budget,
-                    id=name,
-                )
+                with self._environments.lend(kind, partial(_make, draw)) as lent:
+                    trajectory = await run_episode_async(
+                        lent.env,
+                        self.agent,
+                        self.model,
+                        draw.seed,
+                        sampling=sampling,
+                        budget=self.budget,
+                        id=name,
+                    )
+                    lent.works = not trajectory.stop_reason.is_failure
             failures = add_counts(failures, trajectory.failures)
             if not trajectory.stop_reason.is_failure:
-                idle.append(env)
                 break
             failures = add_counts(failures, {trajectory.stop_reason.value: 1})
-            env.close()
             if trajectory.stop_reason is StopReason.MODEL_ERROR or attempt == self.retries:
                 break  # the model's client has tried again already
             attempt += 1
@@ -95,9 +96,7 @@ class EpisodePlayer:
 
     def close(self) -> None:
         """Close the environments."""
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
+        self._environments.close()
 
 
 def _make(draw: Draw) -> gym.Env[str, str]:

@@ -7,21 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import art
-import gymnasium as gym
 import msgspec
 import numpy as np
 from art.trajectories import History
 from art.types import MessageOrChoice, Tools
 from openai.types.chat.chat_completion import Choice
 
-from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.errors import ArenagymError, RecordError, SettingError
+from arenagym.agents import AgentLike, Budget, resolve_agent
+from arenagym.errors import ArenagymError, SettingError
 from arenagym.models import ChatModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Message, Sampling, ToolSpec, Trajectory, Turn
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import policy_nodes
-from arenagym.trainers.scoring import GroupScorer, answer_trajectory
+from arenagym.trainers.scoring import GroupScorer
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
 _THOUGHT = "<think>"
@@ -119,25 +118,7 @@ async def play_group(
         drawn = np.random.SeedSequence([seed, row.seed, place]).generate_state(1, np.uint32)
         own = msgspec.structs.replace(sampling, seed=int(drawn[0]) >> 1)  # 31 bits for servers
         name = f"{group_id}/{place}"
-        try:
-            env = row.make()
-        except (RecordError, SettingError, gym.error.Error):
-            raise  # of every episode: a mistake
-        except Exception as error:  # noqa: BLE001 - this episode's, and not its group's
-            _log.warning("%s: %s can not be made: %r", name, row.env, error)
-            return answer_trajectory("", None, name)
-        try:
-            return await run_episode_async(
-                env,
-                playing,
-                model,
-                row.seed,
-                sampling=own,
-                budget=budget,
-                id=name,
-            )
-        finally:
-            env.close()
+        return await play_row(row, playing, model, sampling=own, budget=budget, name=name)
 
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(episode(place)) for place in range(group_size)]

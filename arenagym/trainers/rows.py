@@ -1,5 +1,6 @@
 """Tasks as rows of a trainer's data set, and completions of such rows as trajectories."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,12 +8,15 @@ import gymnasium as gym
 import msgspec
 import numpy as np
 
-from arenagym.agents import AgentEnv, AgentLike, Budget, run_episode_async
+from arenagym.agents import AgentEnv, AgentLike, Budget, resolve_agent, run_episode_async
+from arenagym.envs import close_quietly
 from arenagym.errors import RecordError, SettingError
-from arenagym.models import ScriptedModel
-from arenagym.records import Record, Sampling, Task, Trajectory
+from arenagym.models import ChatModel, ScriptedModel
+from arenagym.records import Record, Sampling, StopReason, Task, Trajectory
 
 _MOST_TRIES = 20
+
+_log = logging.getLogger(__name__)
 
 
 class TaskRow(Record, frozen=True, kw_only=True):
@@ -110,6 +114,54 @@ def task_rows(
     )
 
 
+async def play_row(
+    row: TaskRow,
+    agent: AgentLike,
+    model: ChatModel,
+    *,
+    sampling: Sampling,
+    budget: Budget | None,
+    name: str,
+) -> Trajectory:
+    """Play a row's episode in an environment of its own.
+
+    An environment that breaks, also while it is made, is this episode's alone, and its stop reason.
+
+    Args:
+        row: the task.
+        agent: plays.
+        model: is called by the agent.
+        sampling: how.
+        budget: of the episode; None is the agents' own.
+        name: the trajectory's id.
+
+    Raises:
+        RecordError, SettingError, gymnasium.error.Error: there is no such environment, or not with
+            these arguments: a mistake that all episodes of the row would repeat.
+    """
+    playing = resolve_agent(agent)
+    try:
+        env = row.make()
+    except (RecordError, SettingError, gym.error.Error):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever its machinery raises
+        _log.warning("%s: %s can not be made: %r", name, row.env, error)
+        return Trajectory(
+            id=name,
+            agent=playing.name,
+            model=model.name,
+            seed=row.seed,
+            stop_reason=StopReason.ENV_ERROR,
+            error=f"the environment cannot be made: {type(error).__name__}",
+        )
+    try:
+        return await run_episode_async(
+            env, playing, model, row.seed, sampling=sampling, budget=budget, id=name
+        )
+    finally:
+        close_quietly(env)
+
+
 async def replay(
     row: TaskRow,
     texts: Sequence[str],
@@ -123,19 +175,14 @@ async def replay(
     """
     if not texts:
         raise SettingError("an episode is replayed with at least one completion")
-    env = row.make()
-    try:
-        return await run_episode_async(
-            env,
-            agent,
-            ScriptedModel(texts, name="policy"),
-            row.seed,
-            sampling=Sampling(seed=row.seed),
-            budget=Budget(turns=len(texts)),
-            id=name,
-        )
-    finally:
-        env.close()
+    return await play_row(
+        row,
+        agent,
+        ScriptedModel(texts, name="policy"),
+        sampling=Sampling(seed=row.seed),
+        budget=Budget(turns=len(texts)),
+        name=name,
+    )
 
 
 def _seeds(seed: int, most: int) -> Iterator[int]:

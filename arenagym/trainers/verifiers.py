@@ -15,6 +15,7 @@ import verifiers.v1 as vf
 from pydantic import Field
 
 from arenagym.agents import Agent, Budget, resolve_agent, run_episode_async
+from arenagym.envs import close_quietly
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Sampling, StopReason, Task, Trajectory
 from arenagym.rollouts import Reward
@@ -184,7 +185,7 @@ class ArenaHarness(vf.Harness[ArenaHarnessConfig]):
                 id=trace.id,
             )
         finally:
-            env.close()
+            close_quietly(env)
             await chat.release()
             for model in agent.models:
                 await model.release()

@@ -10,6 +10,7 @@ import torch
 from openrlhf.utils.agent import AgentInstanceBase
 
 from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
+from arenagym.envs import close_quietly
 from arenagym.errors import RecordError
 from arenagym.models import completed
 from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec, Trajectory
@@ -168,7 +169,7 @@ class _Dialogue:
                 id=self._id,
             )
         finally:
-            env.close()
+            close_quietly(env)
 
     async def chat(
         self,

@@ -10,20 +10,19 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import gymnasium as gym
 import msgspec
 from pipelinerl.rollouts import BaseMetrics, RolloutResult
 from pipelinerl.rollouts import TrainingText as PipelineText
 
-from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
+from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import RecordError, SettingError
 from arenagym.records import Sampling, Trajectory
 from arenagym.rewards import neutral_rewards
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.pipelinerl.engine import VllmEngine
 from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, rollout_texts
-from arenagym.trainers.rows import TaskRow
-from arenagym.trainers.scoring import GroupScorer, answer_trajectory
+from arenagym.trainers.rows import TaskRow, play_row
+from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
 
 _GROUP = "arenagym_group"
@@ -145,25 +144,9 @@ class Rollouts:
             context=self._context,
             template_args=self._template_args,
         )
-        try:
-            env = row.make()
-        except (RecordError, SettingError, gym.error.Error):
-            raise  # of every rollout: a mistake
-        except Exception as error:  # noqa: BLE001 - this rollout's alone
-            _log.warning("%s: %s can not be made: %r", name, row.env, error)
-            return answer_trajectory("", None, name)
-        try:
-            return await run_episode_async(
-                env,
-                self._agent,
-                chat,
-                row.seed,
-                sampling=Sampling(),
-                budget=self._budget,
-                id=name,
-            )
-        finally:
-            env.close()
+        return await play_row(
+            row, self._agent, chat, sampling=Sampling(), budget=self._budget, name=name
+        )
 
 
 def load_problems(names: Sequence[str], **_options: object) -> list[dict[str, Any]]:

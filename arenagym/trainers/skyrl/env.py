@@ -8,6 +8,7 @@ from skyrl_gym.envs.base_text_env import BaseTextEnv, BaseTextEnvStepOutput
 from skyrl_gym.envs.registration import registry
 
 from arenagym.agents import AgentEnv, Budget
+from arenagym.envs import close_quietly
 from arenagym.errors import ArenagymError
 from arenagym.trainers.rows import TaskRow
 
@@ -93,7 +94,7 @@ class ArenaTextEnv(BaseTextEnv):
     def close(self) -> None:
         """End what is under way, and free it; a second call does nothing."""
         self._agent.close()
-        self._env.close()
+        close_quietly(self._env)
 
     def _added(self, action: str, asked: Conversation) -> Conversation:
         """The messages after the completion."""

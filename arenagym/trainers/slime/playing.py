@@ -5,13 +5,11 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import gymnasium as gym
 import msgspec
 
-from arenagym.agents import run_episode_async
-from arenagym.errors import RecordError, SettingError
+from arenagym.errors import RecordError
 from arenagym.records import Sampling, Trajectory
-from arenagym.trainers.scoring import answer_trajectory
+from arenagym.trainers.rows import play_row
 from arenagym.trainers.slime.engine import Engine, Kept
 from arenagym.trainers.slime.filling import NOTES, Rollout, Sample, empty, filled, row_of
 from arenagym.trainers.slime.settings import Run, run_of
@@ -73,25 +71,7 @@ async def _play(args: Namespace, run: Run, engine: Engine, sample: Sample) -> Tr
         template_args=given.template_args,
     )
     name = f"{sample.group_index}/{sample.index}"
-    try:
-        env = row.make()
-    except (RecordError, SettingError, gym.error.Error):
-        raise  # of every sample: a mistake
-    except Exception as error:  # noqa: BLE001 - this sample's alone, and slime ends at an exception
-        _log.warning("%s: %s can not be made: %r", name, row.env, error)
-        return answer_trajectory("", None, name)
-    try:
-        return await run_episode_async(
-            env,
-            run.agent,
-            chat,
-            row.seed,
-            sampling=Sampling(),
-            budget=given.budget,
-            id=name,
-        )
-    finally:
-        env.close()
+    return await play_row(row, run.agent, chat, sampling=Sampling(), budget=given.budget, name=name)
 
 
 def _kept(sample: Sample) -> Sequence[Kept]:

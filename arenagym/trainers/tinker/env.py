@@ -11,6 +11,7 @@ from tinker_cookbook.rl import types
 from tinker_cookbook.rl.rollout_limits import RolloutLimits
 
 from arenagym.agents import Agent, AgentLike, Budget, resolve_agent
+from arenagym.envs import close_quietly
 from arenagym.errors import SettingError
 from arenagym.records import StopReason, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
@@ -158,7 +159,7 @@ class ArenaEnv(types.Env):
         if episode is not None:
             await episode.aclose()
         if env is not None:
-            env.close()
+            close_quietly(env)
 
     def _metrics(self) -> types.Metrics:
         reason = self.record().stop_reason

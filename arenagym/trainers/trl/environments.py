@@ -13,12 +13,11 @@ import gymnasium as gym
 import msgspec
 
 from arenagym.agents.fit import plain_json
-from arenagym.envs import format_answer, format_tool_call, parse_action
+from arenagym.envs import close_quietly, format_answer, format_tool_call, parse_action
 from arenagym.errors import RecordError, SettingError
 from arenagym.records import Message, StopReason, ToolCall, ToolSpec, Trajectory
 from arenagym.sandbox import SandboxError
 from arenagym.trainers.trl.completions import json_text, messages_of, trajectory_of
-from arenagym.trainers.trl.episodes import close_quietly
 
 ANSWER = ToolSpec(
     name="answer",

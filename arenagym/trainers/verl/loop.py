@@ -14,6 +14,7 @@ from verl.experimental.agent_loop import AgentLoopBase, AgentLoopOutput
 from verl.experimental.agent_loop.agent_loop import AgentLoopMetrics, register
 
 from arenagym.agents import Agent, resolve_agent, run_episode_async
+from arenagym.envs import close_quietly
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Sampling, Segment, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
@@ -198,7 +199,7 @@ class ArenaAgentLoop(AgentLoopBase):
                     id=rollout.id,
                 )
             finally:
-                await asyncio.to_thread(env.close)
+                await asyncio.to_thread(close_quietly, env)
         except BaseException as error:
             desk.miss(rollout.group, rollout.row.task(), rollout.id, error)
             raise
