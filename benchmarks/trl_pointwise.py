@@ -14,7 +14,7 @@ plot need no more than that folder; training needs TRL.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ from lab.trl_plans import (
 )
 from lab.trl_plots import draw
 from lab.trl_runs import (
-    Interval,
     Job,
     Row,
     Setting,
@@ -111,7 +110,7 @@ Runs = Mapping[tuple[str, int], Sequence[Row]]
 
 def main() -> None:
     """Train what is missing, print the table, and draw it if that was asked for."""
-    words = words_for(__doc__, seeds=range(5, 10), folder="learn-pointwise")
+    words = words_for(__doc__, seeds=range(10), folder="learn-pointwise")
     words.add_argument(
         "--gain",
         type=float,
@@ -240,6 +239,15 @@ def _on_the_way(runs: Runs, arm: str, seeds: Sequence[int]) -> Array:
     return np.array([np.mean([row["quality"] for row in runs[arm, seed][1:]]) for seed in seeds])
 
 
+MEASURES = {"after training": _final, "on the way": _on_the_way}
+
+
+def _gain(
+    measure: Callable[[Runs, str, Sequence[int]], Array], runs: Runs, arm: str, seeds: Sequence[int]
+) -> Array:
+    return measure(runs, arm, seeds) - measure(runs, BASELINE, seeds)
+
+
 def _table(runs: Runs, seeds: Sequence[int]) -> Table:
     table = Table(
         title=f"true quality of held-out plans, {len(seeds)} seeds, 95 % intervals; "
@@ -250,10 +258,9 @@ def _table(runs: Runs, seeds: Sequence[int]) -> Table:
     for key, arm in ARMS.items():
         told = [row for seed in seeds for row in runs[key, seed][1:]]
         cells = []
-        for measure in (_final, _on_the_way):
-            found = measure(runs, key, seeds)
-            less = t_interval(found - measure(runs, BASELINE, seeds))
-            cells += [_span(t_interval(found)), "" if key == BASELINE else _span(less, sign="+")]
+        for measure in MEASURES.values():
+            less = "" if key == BASELINE else _span(_gain(measure, runs, key, seeds), sign="+")
+            cells += [_span(measure(runs, key, seeds)), less]
         table.add_row(
             arm.name,
             f"{np.mean([row['calls'] for row in told]):.1f}",
@@ -263,35 +270,39 @@ def _table(runs: Runs, seeds: Sequence[int]) -> Table:
     return table
 
 
-def _span(given: Interval, *, sign: str = "") -> str:
+def _span(values: Array, *, sign: str = "") -> str:
+    given = t_interval(values)
     return f"{given.mean:{sign}.2f} ± {given.high - given.mean:.2f}"
 
 
 def _plot(path: Path, runs: Runs, seeds: Sequence[int]) -> None:
     def fill(figure: Any, panels: Any) -> None:  # noqa: ANN401 - matplotlib's
-        curves, ends = panels
-        base = _final(runs, BASELINE, seeds)
-        for place, (key, arm) in enumerate(ARMS.items()):
+        curves, *gains = panels
+        for key, arm in ARMS.items():
             steps = [row["step"] for row in runs[key, seeds[0]]]
             quality = np.array([[row["quality"] for row in runs[key, seed]] for seed in seeds])
             curves.plot(steps, quality.mean(0), color=arm.look, label=arm.name)
-            if key != BASELINE:
-                ahead = _final(runs, key, seeds) - base
-                mean, low, high = t_interval(ahead)
-                ends.plot([low, high], [-place] * 2, color=arm.look)
-                ends.plot(mean, -place, "o", color=arm.look)
-                ends.plot(ahead, [-place] * len(seeds), ".", color="#777777", ms=3)
-        curves.set(xlabel="step", ylabel="true quality, mean over seeds")
-        ends.axvline(0, color=ARMS[BASELINE].look, lw=1)
-        ends.set(xlabel=f"final quality less that of {ARMS[BASELINE].name}, same seeds")
-        ends.set_yticks(
-            [-place for place, key in enumerate(ARMS) if key != BASELINE],
-            [arm.name for key, arm in ARMS.items() if key != BASELINE],
-        )
+        curves.set(xlabel="step", title=f"true quality, mean of {len(seeds)} seeds")
+        for panel, (name, measure) in zip(gains, MEASURES.items(), strict=True):
+            _plot_gains(panel, {key: _gain(measure, runs, key, seeds) for key in ARMS})
+            panel.set(xlabel=f"{name}, less {ARMS[BASELINE].name}, same seeds")
+        gains[1].tick_params(labelleft=False)
         lines, labels = curves.get_legend_handles_labels()
         figure.legend(lines, labels, loc="outside lower center", ncols=4, fontsize=8, frameon=False)
 
-    draw(path, 2, fill)
+    draw(path, 1 + len(MEASURES), fill)
+
+
+def _plot_gains(panel: Any, gains: Mapping[str, Array]) -> None:  # noqa: ANN401 - matplotlib's
+    """Intervals, and the seeds as dots."""
+    shown = [key for key in gains if key != BASELINE]
+    for place, key in enumerate(shown):
+        mean, low, high = t_interval(gains[key])
+        panel.plot([low, high], [-place] * 2, color=ARMS[key].look, lw=2)
+        panel.plot(mean, -place, "o", color=ARMS[key].look)
+        panel.plot(gains[key], [-place] * len(gains[key]), ".", color="#777777", ms=3)
+    panel.axvline(0, color=ARMS[BASELINE].look, lw=1)
+    panel.set_yticks([-place for place in range(len(shown))], [ARMS[key].name for key in shown])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from time import monotonic, time
 from typing import Any
@@ -59,6 +59,7 @@ class TournamentWorker:
         budget: of an episode.
         native_tools: whether the model's chat template knows tools.
         context: the most tokens of prompt and completion together.
+        template_args: further arguments of the chat template, such as `enable_thinking`.
         nodes: whose turns are trained on; see `samples`.
         seed: of the order of the tasks.
         patience: seconds in which groups may come to nothing, one after the other, before the
@@ -80,6 +81,7 @@ class TournamentWorker:
         budget: Budget | None = None,
         native_tools: bool = False,
         context: int | None = None,
+        template_args: Mapping[str, Any] | None = None,
         nodes: Nodes = "all",
         seed: int = 0,
         patience: float = 120.0,
@@ -104,6 +106,7 @@ class TournamentWorker:
         self._at_once = groups_at_once
         self._native_tools = native_tools
         self._context = context
+        self._template_args = dict(template_args or {})
         self._nodes: Nodes = nodes
         self._seed = seed
         self._patience = patience
@@ -210,6 +213,7 @@ class TournamentWorker:
             self._tokenizer,
             native_tools=self._native_tools,
             context=self._context,
+            template_args=self._template_args,
         )
         return _dated(await self._pool.play(row, chat, name), version)
 

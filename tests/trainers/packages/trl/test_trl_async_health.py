@@ -64,6 +64,24 @@ async def seven(ids, sampling):
     return Generated(ids=ANSWER, logprobs=(-1.0,) * len(ANSWER))
 
 
+def test_the_chat_template_is_given_its_further_arguments():
+    tokenizer = small_tokenizer()
+    tokenizer.chat_template = "{{ mood }}" + tokenizer.chat_template
+    prompts = []
+
+    async def noted(ids, sampling):
+        prompts.append(tokenizer.decode(ids))
+        return await seven(ids, sampling)
+
+    one = TournamentWorker(
+        rows(), GroupScorer(ById()), noted, tokenizer, group_size=2, template_args={"mood": "calm"}
+    )
+    one.start()
+    one.rollout_buffer.get(timeout=60)
+    one.stop()
+    assert all(prompt.startswith("calm") for prompt in prompts)
+
+
 def test_a_judge_that_is_gone_ends_the_worker_and_its_trainer_hears_why():
     class Gone(ById):
         async def compare(self, task, a, b):
