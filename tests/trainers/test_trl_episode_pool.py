@@ -1,44 +1,13 @@
 """`EpisodePool`: its environments are used again, and closed whatever becomes of an episode."""
 
 import asyncio
-import json
 
-import gymnasium as gym
 import pytest
+from trainers.counted_env import OPEN, counted_row
 
 from arenagym.agents import resolve_agent
-from arenagym.envs import TextEnv
-from arenagym.envs.base import Step
 from arenagym.models import ScriptedModel
-from arenagym.trainers import TaskRow
 from arenagym.trainers.trl.episodes import EpisodePool
-
-OPEN = []
-
-
-class Counted(TextEnv):
-    """Is in `OPEN` until it is closed; `breaks` when it is answered, and when it is closed."""
-
-    def __init__(self, *, breaks=False, kind=0, **kwargs):
-        super().__init__(**kwargs)
-        self.breaks = breaks
-        OPEN.append(self)
-
-    def _begin(self, rng, options):
-        return "counted", "Say something."
-
-    def _answer(self, answer):
-        if self.breaks:
-            raise OSError("a wire came off")
-        return Step(feedback="", reason="answer")
-
-    def close(self):
-        if self.breaks:
-            raise OSError("no wire")
-        OPEN.remove(self)
-
-
-gym.register("tests/Counted-v0", entry_point=Counted, disable_env_checker=True)
 
 
 class Silent:
@@ -65,11 +34,6 @@ def nothing_open():
     OPEN.clear()
 
 
-def row(**args):
-    prompt = [{"role": "user", "content": "Say something."}]
-    return TaskRow(prompt=prompt, env="tests/Counted-v0", seed=1, env_args=json.dumps(args))
-
-
 def answering():
     return ScriptedModel(["<answer>a</answer>"])
 
@@ -83,7 +47,7 @@ def test_environments_are_used_again_and_closed_at_the_end():
 
     async def play():
         for _ in range(3):
-            assert (await one.play(row(), answering(), "x")).valid
+            assert (await one.play(counted_row(), answering(), "x")).valid
 
     asyncio.run(play())
     assert len(OPEN) == 1
@@ -96,7 +60,7 @@ def test_an_episode_that_is_given_up_leaves_no_environment_open():
 
     async def play():
         model = Silent()
-        task = asyncio.create_task(one.play(row(), model, "x"))
+        task = asyncio.create_task(one.play(counted_row(), model, "x"))
         await model.asked.wait()
         assert len(OPEN) == 1
         task.cancel()
@@ -109,7 +73,7 @@ def test_an_episode_that_is_given_up_leaves_no_environment_open():
 
 def test_an_environment_that_cannot_even_be_closed_ends_nothing_else():
     one = pool()
-    broken = asyncio.run(one.play(row(breaks=True), answering(), "x"))
+    broken = asyncio.run(one.play(counted_row(breaks=True), answering(), "x"))
     assert broken.stop_reason == "env_error"
 
 
@@ -118,7 +82,9 @@ def test_rows_that_each_want_another_environment_do_not_keep_them_all():
 
     async def play():
         for kind in range(20):
-            await asyncio.gather(*(one.play(row(kind=kind), answering(), "x") for _ in range(4)))
+            await asyncio.gather(
+                *(one.play(counted_row(kind=kind), answering(), "x") for _ in range(4))
+            )
 
     asyncio.run(play())
     assert len(OPEN) <= 4

@@ -3,39 +3,15 @@
 import asyncio
 import threading
 
-import gymnasium as gym
 import pytest
+from trainers.counted_env import OPEN, counted_row
 from trl_policies import small_tokenizer
 
 from arenagym.agents import Agent
-from arenagym.envs import TextEnv
-from arenagym.envs.base import Step
 from arenagym.records import Verdict
-from arenagym.trainers import Generated, GroupScorer, TaskRow
+from arenagym.trainers import Generated, GroupScorer
 from arenagym.trainers.trl import TournamentWorker
 from arenagym.trainers.trl.async_worker import WorkerFailedError
-
-OPEN = []
-
-
-class Counted(TextEnv):
-    """Is in `OPEN` until it is closed."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        OPEN.append(self)
-
-    def _begin(self, rng, options):
-        return "counted", "Say something."
-
-    def _answer(self, answer):
-        return Step(feedback="", reason="answer")
-
-    def close(self):
-        OPEN.remove(self)
-
-
-gym.register("tests/CountedByWorker-v0", entry_point=Counted, disable_env_checker=True)
 
 
 class ById:
@@ -45,15 +21,10 @@ class ById:
         return Verdict(score_a=float(a.id[-1]), score_b=float(b.id[-1]))
 
 
-def rows():
-    prompt = [{"role": "user", "content": "Say something."}]
-    return [TaskRow(prompt=prompt, env="tests/CountedByWorker-v0", seed=1, env_args="{}")]
-
-
 def worker(generate, judge=None, **settings):
     scorer = GroupScorer(judge or ById())
     return TournamentWorker(
-        rows(), scorer, generate, small_tokenizer(), **{"group_size": 2, **settings}
+        [counted_row()], scorer, generate, small_tokenizer(), **{"group_size": 2, **settings}
     )
 
 
@@ -74,7 +45,12 @@ def test_the_chat_template_is_given_its_further_arguments():
         return await seven(ids, sampling)
 
     one = TournamentWorker(
-        rows(), GroupScorer(ById()), noted, tokenizer, group_size=2, template_args={"mood": "calm"}
+        [counted_row()],
+        GroupScorer(ById()),
+        noted,
+        tokenizer,
+        group_size=2,
+        template_args={"mood": "calm"},
     )
     one.start()
     one.rollout_buffer.get(timeout=60)

@@ -2,18 +2,16 @@
 
 import threading
 
-import gymnasium as gym
 import msgspec
 import pytest
 from test_trl_rollouts import ROOM, columns, countdown, rolled, two_turns
+from trainers.counted_env import OPEN, counted_row
 from trl_policies import Scripted, trainer
 
 from arenagym.agents import Agent
-from arenagym.envs import TextEnv
-from arenagym.envs.base import Step
 from arenagym.errors import SettingError
 from arenagym.records import Message
-from arenagym.trainers import GroupScorer, TaskRow
+from arenagym.trainers import GroupScorer
 from arenagym.trainers.trl import Rollouts
 
 
@@ -63,36 +61,12 @@ def test_a_trainer_without_a_limit_is_refused(tmp_path):
         rolled(tmp_path, countdown(), two_turns, max_completion_length=None)
 
 
-OPEN = []
-
-
-class Counted(TextEnv):
-    """Is in `OPEN` until it is closed."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        OPEN.append(self)
-
-    def _begin(self, rng, options):
-        return "counted", "Say something."
-
-    def _answer(self, answer):
-        return Step(feedback="", reason="answer")
-
-    def close(self):
-        OPEN.remove(self)
-
-
-gym.register("tests/CountedInTrl-v0", entry_point=Counted, disable_env_checker=True)
-
-
 def test_an_engine_that_breaks_leaves_neither_environments_nor_a_thread(tmp_path):
     def reply(index, text):
         assert len(OPEN) == 4
         raise MemoryError("no room")
 
-    prompt = [{"role": "user", "content": "Say something."}]
-    rows = [TaskRow(prompt=prompt, env="tests/CountedInTrl-v0", seed=1, env_args="{}")]
+    rows = [counted_row()]
     made = Rollouts(rows, GroupScorer("reward"), engine=Scripted(reply))
     settings = {**ROOM, "per_device_train_batch_size": 4}
     one = trainer(tmp_path, columns(rows), reward=made.reward, rollouts=made, **settings)
