@@ -1,12 +1,20 @@
 """What a sandbox is asked and what it answers."""
 
 import enum
+import sys
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from arenagym.errors import ArenagymError, SettingError
+
+
+def own_python() -> Path:
+    """This interpreter's file: not that of a virtual environment, which may be a copy."""
+    return Path(getattr(sys, "_base_executable", None) or sys.executable).resolve()
+
 
 HostFunction = Callable[..., Any] | Callable[..., Awaitable[Any]]
 

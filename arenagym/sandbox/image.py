@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arenagym.errors import SettingError
+from arenagym.sandbox.base import own_python
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -29,7 +30,7 @@ _LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x")
 
 def image_name() -> str:
     """The name that says which interpreter the image holds."""
-    python = Path(sys.executable).resolve()
+    python = own_python()
     told = f"{sys.version} {python} {python.stat().st_mtime_ns}"
     version = ".".join(map(str, sys.version_info[:3]))
     return f"{REPOSITORY}:{version}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
@@ -61,7 +62,7 @@ def ensure_image(client: "DockerClient") -> str:
 
 def build_tar() -> bytes:
     """The file tree of the image as a tar archive."""
-    python = Path(sys.executable).resolve()
+    python = own_python()
     stdlib = Path(sysconfig.get_path("stdlib"))
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as tar:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from arenagym.errors import SettingError
+from arenagym.sandbox.base import own_python
 from arenagym.sandbox.worker import RefusedError, Worker, boot_source
 
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
@@ -50,7 +51,7 @@ class Native:
         self.sessions = isolation == "namespaces"
         self.reusable = True
         self._packages = [str(Path(each).resolve()) for each in packages]
-        self._python = os.path.realpath(sys.executable)
+        self._python = str(own_python())
 
     def start(self) -> Worker:
         """A new worker.
@@ -81,8 +82,8 @@ class Native:
             readable = [*tree, *self._packages]
             weaker = {"tree": readable, "devices": devices, "folder": folder}
             return {"jail": "landlock", "options": weaker, "path": self._packages}
-        if any(path.startswith("/tmp/") for path in tree):  # noqa: S108
-            raise SettingError(f"native: {stdlib} lies in /tmp, which every program gets anew")
+        if lost := [path for path in tree if path.startswith("/tmp/")]:  # noqa: S108
+            raise SettingError(f"native: {lost[0]} lies in /tmp, which every program gets anew")
         # Elsewhere inside: a package folder may lie in /tmp, or in the standard library.
         packages = {path: f"/packages/{i}" for i, path in enumerate(self._packages)}
         roots = (stdlib, f"/usr/local/lib/{Path(stdlib).name}", "/usr/lib/python3")

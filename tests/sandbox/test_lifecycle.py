@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from pathlib import Path
 
 import docker
@@ -267,11 +268,19 @@ with resolve_sandbox(sys.argv[1], workers=1) as sandbox:
 """
 
 
-def run_under(*wrapper, name="native"):
+def run_under(*wrapper, name="native", python=sys.executable):
     done = subprocess.run(
-        [*wrapper, sys.executable, "-c", RUN, name], capture_output=True, text=True, check=False
+        [*wrapper, python, "-c", RUN, name], capture_output=True, text=True, check=False
     )
     return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["native", "landlock"])
+def test_the_python_of_a_virtual_environment_may_be_a_copy_and_lie_anywhere(name, monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        venv.create(folder, symlinks=False)
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        assert run_under(name=name, python=f"{folder}/bin/python").startswith("ok ")
 
 
 def test_it_works_without_any_privilege():
