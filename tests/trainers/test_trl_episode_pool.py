@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from trainers.counted_env import OPEN, counted_row
+from trainers.frail import OPEN, another_row
 
 from arenagym.agents import resolve_agent
 from arenagym.models import ScriptedModel
@@ -47,7 +47,7 @@ def test_environments_are_used_again_and_closed_at_the_end():
 
     async def play():
         for _ in range(3):
-            assert (await one.play(counted_row(), answering(), "x")).valid
+            assert (await one.play(another_row(), answering(), "x")).valid
 
     asyncio.run(play())
     assert len(OPEN) == 1
@@ -60,7 +60,7 @@ def test_an_episode_that_is_given_up_leaves_no_environment_open():
 
     async def play():
         model = Silent()
-        task = asyncio.create_task(one.play(counted_row(), model, "x"))
+        task = asyncio.create_task(one.play(another_row(), model, "x"))
         await model.asked.wait()
         assert len(OPEN) == 1
         task.cancel()
@@ -73,7 +73,7 @@ def test_an_episode_that_is_given_up_leaves_no_environment_open():
 
 def test_an_environment_that_cannot_even_be_closed_ends_nothing_else():
     one = pool()
-    broken = asyncio.run(one.play(counted_row(breaks=True), answering(), "x"))
+    broken = asyncio.run(one.play(another_row("step closing"), answering(), "x"))
     assert broken.stop_reason == "env_error"
 
 
@@ -83,7 +83,7 @@ def test_rows_that_each_want_another_environment_do_not_keep_them_all():
     async def play():
         for kind in range(20):
             await asyncio.gather(
-                *(one.play(counted_row(kind=kind), answering(), "x") for _ in range(4))
+                *(one.play(another_row(kind=kind), answering(), "x") for _ in range(4))
             )
 
     asyncio.run(play())

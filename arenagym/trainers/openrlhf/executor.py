@@ -1,20 +1,20 @@
 """`ArenaAgentExecutor`: rollouts of OpenRLHF's, played by any agent on the engine's own tokens."""
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+import gymnasium as gym
 from openrlhf.utils.agent import AgentExecutorBase
 
-from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.errors import ModelError, SettingError
+from arenagym.agents import AgentLike, Budget, resolve_agent
+from arenagym.errors import ArenagymError, ModelError, SettingError
 from arenagym.records import FinishReason, Sampling, StopReason, Trajectory
 from arenagym.trainers.gate import Outcome
 from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import longest, policy_nodes
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 from arenagym.trainers.serving.openrlhf_form import numbers
@@ -88,7 +88,7 @@ class ArenaAgentExecutor(AgentExecutorBase):
         if images:
             raise SettingError("images: an agent's prompts are text")
         # The samples of a prompt share the object, and those of the next batch do not.
-        seat = await self.groups.sit((id(sampling_params), prompt, label))
+        seat = await self.groups.sit((id(sampling_params), prompt, label), row.task())
         engine = Engine(llm_engine, sampling_params)
         chat = TokenChat(
             engine,
@@ -128,23 +128,17 @@ class ArenaAgentExecutor(AgentExecutorBase):
 
     async def _play_once(self, row: TaskRow, chat: TokenChat, seat: Seat) -> Trajectory:
         try:
-            env = await asyncio.to_thread(row.make)
-        except Exception:  # noqa: BLE001 - one sample's, and not its group's
-            _log.exception("%s: %s can't be made", seat.name, row.env)
-            return answer_trajectory("", None, seat.name)
-        try:
-            # No seed for the sampling: all samples of a prompt would be the same.
-            return await run_episode_async(
-                env,
+            return await play_row(
+                row,
                 self._agent,
                 chat,
-                row.seed,
-                sampling=Sampling(),
+                sampling=Sampling(),  # no seed: all samples of a prompt would be the same
                 budget=self._budget,
-                id=seat.name,
+                name=seat.name,
             )
-        finally:
-            await asyncio.to_thread(env.close)
+        except (ArenagymError, gym.error.Error):  # one prompt's, which is not to end the run
+            _log.exception("%s: there is no such environment as %s", seat.name, row.env)
+            return answer_trajectory("", None, seat.name)
 
     async def _tokens(
         self,
@@ -190,8 +184,14 @@ class Engine:
         """Complete a prompt.
 
         Raises:
-            ModelError: the engine gave the call up, or no logprobs.
+            ModelError: the engine gave the call up, or no logprobs; or the agent wants stop
+                strings.
         """
+        if sampling.stop:
+            raise ModelError(
+                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
+                "OpenRLHF samples to an end token"
+            )
         params = deepcopy(self._params)
         limits = [most for most in (self._most, sampling.max_tokens) if most is not None]
         params.max_tokens = min(limits, default=None)
@@ -200,7 +200,7 @@ class Engine:
         if params.max_tokens is not None and least > params.max_tokens:
             params.min_tokens = params.max_tokens
         reply = await self._engine.generate(list(prompt), params)
-        if reply is None or reply.outputs[0].finish_reason == "abort":
+        if reply is None or reply.outputs[0].finish_reason not in {"stop", "length"}:
             raise ModelError("the engine gave the call up", {"engine": 1})
         output = reply.outputs[0]
         ids = tuple(output.token_ids)

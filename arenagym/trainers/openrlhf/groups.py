@@ -1,6 +1,7 @@
 """`RolloutGroups`: rollouts that OpenRLHF started together, ranked together."""
 
 import asyncio
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from typing import NamedTuple
 from arenagym.records import Task, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
+
+_log = logging.getLogger(__name__)
 
 
 class Seat(NamedTuple):
@@ -41,22 +44,39 @@ class RolloutGroups:
         self._begun = 0
         self._missing: set[asyncio.Task[Outcome]] = set()
 
-    async def sit(self, key: Hashable) -> Seat:
-        """Take a seat among those with this key, before anything is waited for."""
+    async def sit(self, key: Hashable, task: Task) -> Seat:
+        """Take a seat among those with this key, before anything is waited for.
+
+        Who is given up meanwhile leaves it, and the others do not wait.
+        """
         table = self._open.get(key)
         if table is None:
             table = self._open[key] = _Table(f"group-{self._begun}")
             self._begun += 1
-        place = table.seats
+        place = table.places
+        table.places += 1
         table.seats += 1
-        await asyncio.sleep(0)
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            if self._open.get(key) is not table:  # others know how many they are
+                self.miss(Seat(table.group, place, table.seats), task)
+            elif table.seats == 1:
+                del self._open[key]
+            else:
+                table.seats -= 1
+            raise
         if self._open.get(key) is table:
             del self._open[key]
         return Seat(table.group, place, table.seats)
 
     async def arrive(self, seat: Seat, task: Task, trajectory: Trajectory) -> Outcome:
         """Wait for the group, and take this rollout's part."""
-        return await self.gate.arrive(seat.group, seat.size, task, trajectory)
+        outcome = await self.gate.arrive(seat.group, seat.size, task, trajectory)
+        group = outcome.group
+        if outcome.place == 0 and all(reward is None for reward in group.rewards):
+            _log.warning("%s: none of %d rollouts was scored: %s", seat.group, seat.size, group.why)
+        return outcome
 
     def miss(self, seat: Seat, task: Task) -> None:
         """Let the others not wait for a rollout that was given up; call it on their event loop."""
@@ -70,3 +90,4 @@ class RolloutGroups:
 class _Table:
     group: str
     seats: int = 0
+    places: int = 0

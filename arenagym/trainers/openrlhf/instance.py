@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import weakref
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -9,18 +10,26 @@ from typing import Any, ClassVar
 import torch
 from openrlhf.utils.agent import AgentInstanceBase
 
-from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.envs import close_quietly
+from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import RecordError
 from arenagym.models import completed
-from arenagym.records import Completion, JsonSchema, Message, Sampling, ToolSpec, Trajectory
+from arenagym.records import (
+    Completion,
+    JsonSchema,
+    Message,
+    Sampling,
+    ToolSpec,
+    Trajectory,
+    without_surrogates,
+)
 from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.scoring import answer_trajectory
 from arenagym.trainers.serving.openrlhf_form import numbers, without_end
 
 _log = logging.getLogger(__name__)
+_SPECIAL = re.compile(r"<\|(?=\w{1,30}\|>)", re.ASCII)
 _NOT_YET = {"unscored": 1.0, "informative": 0.0, "answered": 0.0}
 
 
@@ -62,7 +71,7 @@ class ArenaAgentInstance(AgentInstanceBase):
         """
         prompt, label = states["observation"], states["label"]
         row = self._row = row_of(label)
-        self._seat = seat = await self.groups.sit((prompt, label))
+        self._seat = seat = await self.groups.sit((prompt, label), row.task())
         dialogue = self._dialogue = _Dialogue(row, self.agent, self.budget, seat.name)
         # An executor whose context is full stops without a word, and drops its instance.
         loop = asyncio.get_running_loop()
@@ -94,9 +103,12 @@ class ArenaAgentInstance(AgentInstanceBase):
     def feedback(self, messages: Sequence[Message]) -> str:
         """New messages as the chat template writes them after a completion that ended its turn.
 
-        This is ChatML, Qwen's form. Override it for another template.
+        This is ChatML, Qwen's form, and what looks like one of its special tokens in a message is
+        written `< |im_end|>`, which is none. Override it for another template.
         """
-        said = "".join(f"<|im_start|>{m.role}\n{m.content}<|im_end|>\n" for m in messages)
+        said = "".join(
+            f"<|im_start|>{m.role}\n{_SPECIAL.sub('< |', m.content)}<|im_end|>\n" for m in messages
+        )
         return f"\n{said}<|im_start|>assistant\n"
 
 
@@ -126,6 +138,7 @@ class _Dialogue:
         """Complete the call; what the next one adds, or None at the end, with a `trajectory`."""
         if self.trajectory is not None:  # it ended without a call
             return None
+        text = without_surrogates(text)  # as the agent gets it
         before = (*self._asked, Message(role="assistant", content=text))
         self._replies.put_nowait(text)
         now = await self._next()
@@ -157,19 +170,14 @@ class _Dialogue:
         return None
 
     async def _play(self) -> Trajectory:
-        env = await asyncio.to_thread(self._row.make)
-        try:
-            return await run_episode_async(
-                env,
-                self._agent,
-                self,
-                self._row.seed,
-                sampling=Sampling(),
-                budget=self._budget,
-                id=self._id,
-            )
-        finally:
-            close_quietly(env)
+        return await play_row(
+            self._row,
+            self._agent,
+            self,
+            sampling=Sampling(),
+            budget=self._budget,
+            name=self._id,
+        )
 
     async def chat(
         self,

@@ -45,8 +45,13 @@ class Engine:
 
         Raises:
             ContextOverflowError: it is too long.
-            ModelError: the engine gave the call up.
+            ModelError: the engine gave the call up; or the agent wants stop strings.
         """
+        if sampling.stop:
+            raise ModelError(
+                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
+                "set generator.sampling_params.stop"
+            )
         if self._longest is not None and len(prompt) > self._longest:
             raise ContextOverflowError(
                 f"a prompt of {len(prompt):,} tokens, generator.max_input_length={self._longest}"

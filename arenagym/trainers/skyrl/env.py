@@ -10,6 +10,7 @@ from skyrl_gym.envs.registration import registry
 from arenagym.agents import AgentEnv, Budget
 from arenagym.envs import close_quietly
 from arenagym.errors import ArenagymError
+from arenagym.records import without_surrogates
 from arenagym.trainers.rows import TaskRow
 
 NAME = "arenagym"
@@ -75,6 +76,7 @@ class ArenaTextEnv(BaseTextEnv):
             EpisodeFailedError: the machinery broke.
         """
         self.turns += 1
+        action = without_surrogates(action)  # as the agent gets it
         _, reward, terminated, truncated, info = self._agent.step(action)
         done = terminated or truncated
         self._metrics["env_reward"] += reward

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Literal, get_args
 
+import gymnasium as gym
 from skyrl.train.generators.base import GeneratorInput, GeneratorInterface, GeneratorOutput
 
-from arenagym.agents import AgentLike, Budget, resolve_agent, run_episode_async
+from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Sampling, StopReason, Trajectory
 from arenagym.rewards import advantages
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import Nodes
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.skyrl import advantages as _registers_the_estimator  # noqa: F401
@@ -152,6 +153,10 @@ class ArenaGenerator(GeneratorInterface):
             name = f"{group[0].instance}/{batch.step}"
             ranked = await self.scorer.score(group[0].row.task(), played, group_id=name)
             rewards, given = ranked.rewards, ranked.advantages
+            if all(reward is None for reward in rewards):
+                _log.warning(
+                    "%s: none of %d rollouts was scored: %s", name, len(played), ranked.why
+                )
             if self.scores == "reward" and sum(reward is not None for reward in rewards) < 2:
                 rewards = [None] * len(group)
             for rollout in group:
@@ -174,29 +179,23 @@ class ArenaGenerator(GeneratorInterface):
         )
         began = monotonic()
         try:
-            env = await asyncio.to_thread(rollout.row.make)
-        except Exception as error:  # noqa: BLE001 - whatever an environment raises
-            _log.exception("%s: its environment can not be made", name)
-            rollout.trajectory = _broken(name, self.agent.name, error)
-            return
-        try:
-            rollout.trajectory = await run_episode_async(
-                env,
+            rollout.trajectory = await play_row(
+                rollout.row,
                 self.agent,
                 TokenChat(
                     engine,
                     self.tokenizer,
                     native_tools=self.native_tools,
-                    template_args=dict(self.generator_cfg.chat_template_kwargs),
+                    template_args=self.generator_cfg.chat_template_kwargs,
                 ),
-                rollout.row.seed,
                 sampling=Sampling(),
                 budget=self.budget,
-                id=name,
+                name=name,
             )
+        except (ArenagymError, gym.error.Error) as error:  # one row's, which ends no batch
+            rollout.trajectory = _broken(name, self.agent.name, error)
         finally:
             rollout.seconds = monotonic() - began
-            await asyncio.to_thread(env.close)
             await engine.finish()
         if rollout.trajectory.stop_reason.is_failure:
             _log.warning(

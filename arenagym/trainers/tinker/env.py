@@ -1,5 +1,6 @@
 """`ArenaEnv`: an episode of any environment and agent, from one prompt's tokens to the next."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,13 +13,14 @@ from tinker_cookbook.rl.rollout_limits import RolloutLimits
 
 from arenagym.agents import Agent, AgentLike, Budget, resolve_agent
 from arenagym.envs import close_quietly
-from arenagym.errors import SettingError
+from arenagym.errors import ModelError, RecordError, SettingError
 from arenagym.records import StopReason, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.stepping import Prompt, TokenEpisode
 from arenagym.trainers.token_chat import Generated
 
+_log = logging.getLogger(__name__)
 _STOPS = {
     StopReason.ANSWERED: types.StopReason.COMPLETED,
     StopReason.MAX_TURNS: types.StopReason.MAX_TURNS,
@@ -95,13 +97,25 @@ class ArenaEnv(types.Env):
         self._agent = settings.resolve()
         self._env: gym.Env[str, str] | None = None
         self._episode: TokenEpisode | None = None
+        self._unmade: Exception | None = None
 
     async def initial_observation(
         self,
     ) -> tuple[tinker.ModelInput, StopCondition] | types.InitialObservationOverflow:
-        """Begin, up to the first prompt; an episode without any model call is over at once."""
+        """Begin, up to the first prompt; an episode without any model call is over at once.
+
+        Raises:
+            RecordError, SettingError, gymnasium.error.Error: there is no such environment.
+        """
         settings = self._settings
-        self._env = self._row.make()
+        try:
+            self._env = self._row.make()
+        except (RecordError, SettingError, gym.error.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever its machinery raises
+            self._unmade = error
+            _log.warning("%s: %s can not be made: %r", self._name, self._row.env, error)
+            return types.InitialObservationOverflow(reward=0.0, metrics=self._metrics())
         self._episode = TokenEpisode(
             self._env,
             self._agent,
@@ -113,7 +127,7 @@ class ArenaEnv(types.Env):
             template_args=settings.template_args,
             id=self._name,
         )
-        prompt = await self._episode.start()
+        prompt = await self._answerable(self._episode, await self._episode.start())
         if prompt is None:
             return types.InitialObservationOverflow(reward=0.0, metrics=self._metrics())
         return _input(prompt), self._stop
@@ -128,9 +142,8 @@ class ArenaEnv(types.Env):
         if self._episode is None:
             raise SettingError("step before initial_observation")
         cut = extra is not None and extra.get("stop_reason") == "length"
-        prompt = await self._episode.complete(
-            Generated(ids=tuple(action), finish_reason="length" if cut else "stop")
-        )
+        given = Generated(ids=tuple(action), finish_reason="length" if cut else "stop")
+        prompt = await self._answerable(self._episode, await self._episode.complete(given))
         return types.StepResult(
             reward=0.0,
             episode_done=prompt is None,
@@ -144,6 +157,14 @@ class ArenaEnv(types.Env):
         played = None if self._episode is None else self._episode.trajectory
         if played is not None:
             return played
+        if self._unmade is not None:
+            return Trajectory(
+                id=self._name,
+                agent=self._agent.name,
+                model="policy",
+                stop_reason=StopReason.ENV_ERROR,
+                error=f"the environment cannot be made: {type(self._unmade).__name__}",
+            )
         return Trajectory(
             id=self._name,
             agent=self._agent.name,
@@ -156,10 +177,22 @@ class ArenaEnv(types.Env):
         """Give up what is under way and close the environment; again, it does nothing."""
         episode, env = self._episode, self._env
         self._env = None
-        if episode is not None:
-            await episode.aclose()
-        if env is not None:
-            close_quietly(env)
+        try:
+            if episode is not None:
+                await episode.aclose()
+        finally:
+            if env is not None:
+                close_quietly(env)
+
+    async def _answerable(self, episode: TokenEpisode, prompt: Prompt | None) -> Prompt | None:
+        """The prompt; calls that are to end at words of the agent's fail: it ends at a token."""
+        while prompt is not None and prompt.sampling.stop:
+            wanted = ", ".join(map(repr, prompt.sampling.stop))
+            error = ModelError(
+                f"the agent wants completions to end at {wanted}: give its model no stop strings"
+            )
+            prompt = await episode.fail(error)
+        return prompt
 
     def _metrics(self) -> types.Metrics:
         reason = self.record().stop_reason

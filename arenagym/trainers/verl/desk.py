@@ -71,6 +71,9 @@ _DESKS: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[object, Desk]]" = Wea
 
 def shared_desk(key: object, make: Callable[[], Desk]) -> Desk:
     """The running event loop's desk for what `key` names, made at its first use."""
+    # Weak keys do not see to it: what a scorer waited on holds its loop.
+    for ended in [loop for loop in _DESKS if loop.is_closed()]:
+        del _DESKS[ended]
     desks = _DESKS.setdefault(asyncio.get_running_loop(), {})
     if key not in desks:
         desks[key] = make()

@@ -10,6 +10,9 @@ from arenagym.models import ContextOverflowError
 from arenagym.records import FinishReason, Sampling
 from arenagym.trainers.token_chat import Generated
 
+_GIVEN_UP = ("abort", "aborted", "error")
+"""Stop reasons of completions that the policy would have gone on with: SGLang's, and vLLM's."""
+
 
 class Engine:
     """Asks for no more than the batch has room for, so that nothing is cut off afterwards.
@@ -58,8 +61,13 @@ class Engine:
 
         Raises:
             ContextOverflowError: there is no room for a completion.
-            ModelError: the server failed, or gave the call up.
+            ModelError: the server failed, or gave the call up; or the agent wants stop strings.
         """
+        if sampling.stop:
+            raise ModelError(
+                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
+                "verl samples to an end token"
+            )
         ids = tuple(prompt)
         start = self._start(ids)
         room = start + self._response_length - len(ids)
@@ -73,19 +81,22 @@ class Engine:
         most = min(room, sampling.max_tokens or room)
         output = await self._generate(ids, most)
         drawn = tuple(output.token_ids)[:most]
-        if output.stop_reason == "aborted":
-            raise ModelError("the server gave the call up")
+        if output.stop_reason in _GIVEN_UP:
+            raise ModelError(f"the server gave the call up: {output.stop_reason}")
         if drawn and output.log_probs is None:
             raise ModelError("the server gave no logprobs, which were asked for")
         self._sequences.append(((*ids, *drawn), start))
-        cut = len(drawn) == most and drawn[-1] != self._eos
-        finish: FinishReason = "length" if cut else "stop"
         return Generated(
             ids=drawn,
             logprobs=tuple(float(logprob) for logprob in output.log_probs or ())[:most],
-            finish_reason=finish,
+            finish_reason=self._finish(drawn, most, output.stop_reason),
             policy_version=None if self.steps[1] is None else str(self.steps[1]),
         )
+
+    def _finish(self, drawn: Sequence[int], most: int, reason: str | None) -> FinishReason:
+        """Why a completion ended: vLLM at verl does not say, SGLang does."""
+        full = reason == "length" or (len(drawn) == most and reason != "stop")
+        return "length" if full and drawn and drawn[-1] != self._eos else "stop"
 
     async def _generate(self, ids: tuple[int, ...], most: int) -> Any:  # noqa: ANN401 - verl's
         began = monotonic()

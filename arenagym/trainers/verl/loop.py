@@ -13,12 +13,11 @@ import msgspec
 from verl.experimental.agent_loop import AgentLoopBase, AgentLoopOutput
 from verl.experimental.agent_loop.agent_loop import AgentLoopMetrics, register
 
-from arenagym.agents import Agent, resolve_agent, run_episode_async
-from arenagym.envs import close_quietly
+from arenagym.agents import Agent, resolve_agent
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Sampling, Segment, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import longest, policy_nodes
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
@@ -118,12 +117,15 @@ class ArenaAgentLoop(AgentLoopBase):
             desk.leave(group)
         if trajectory.stop_reason.is_failure:
             _log.warning("%s: %s: %s", rollout.id, trajectory.stop_reason, trajectory.error)
+        if rollout.outcome is not None and not rollout.outcome.place and not rollout.scored():
+            why = rollout.outcome.group.why
+            _log.warning("%s: none of %d rollouts was scored: %s", group, rollout.size, why)
         if "session_id" not in kwargs:
             return self._the_one(trajectory, rollout)
         if rollout.is_whole() and rollout.scored() < (1 if self._hands_over else 2):
             raise GroupFailedError(
                 f"prompt {group}: {rollout.scored()} of {rollout.size} rollouts could be scored; "
-                f"this one ended with {trajectory.stop_reason}: {trajectory.error}"
+                f"{rollout.why(trajectory)}"
             )
         if rollout.score(trajectory, advantage=self._hands_over) is None:
             return []
@@ -182,24 +184,19 @@ class ArenaAgentLoop(AgentLoopBase):
             await asyncio.sleep(0)  # verl starts all of a group at once: from here on they are in
             rollout.size = desk.size(rollout.group)
             rollout.split = desk.gate is not None and self._is_split(rollout.size, columns)
-            env = await asyncio.to_thread(rollout.row.make)
-            try:
-                return await run_episode_async(
-                    env,
-                    desk.agent,
-                    TokenChat(
-                        rollout.engine,
-                        self.tokenizer,
-                        native_tools=self.settings.native_tools,
-                        template_args=plain(self.apply_chat_template_kwargs),
-                    ),
-                    rollout.row.seed,
-                    sampling=Sampling(),
-                    budget=self.settings.budget,
-                    id=rollout.id,
-                )
-            finally:
-                await asyncio.to_thread(close_quietly, env)
+            return await play_row(
+                rollout.row,
+                desk.agent,
+                TokenChat(
+                    rollout.engine,
+                    self.tokenizer,
+                    native_tools=self.settings.native_tools,
+                    template_args=plain(self.apply_chat_template_kwargs),
+                ),
+                sampling=Sampling(),
+                budget=self.settings.budget,
+                name=rollout.id,
+            )
         except BaseException as error:
             desk.miss(rollout.group, rollout.row.task(), rollout.id, error)
             raise
@@ -294,6 +291,13 @@ class _Rollout:
     def scored(self) -> int:
         """How many of the group have a reward."""
         return len(self._rewards())
+
+    def why(self, trajectory: Trajectory) -> str:
+        """Why nothing is to be trained on: what broke here, or why nobody was ranked."""
+        told = "" if self.outcome is None else self.outcome.group.why
+        if trajectory.stop_reason.is_failure or not told:
+            return f"this one ended with {trajectory.stop_reason}: {trajectory.error}"
+        return told
 
     def score(self, trajectory: Trajectory, *, advantage: bool) -> float | None:
         """What the trainer is told, the advantage or the reward; None: nothing.

@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from trainers.counted_env import OPEN, counted_row
+from trainers.frail import OPEN, another_row
 from trl_policies import small_tokenizer
 
 from arenagym.agents import Agent
@@ -24,7 +24,7 @@ class ById:
 def worker(generate, judge=None, **settings):
     scorer = GroupScorer(judge or ById())
     return TournamentWorker(
-        [counted_row()], scorer, generate, small_tokenizer(), **{"group_size": 2, **settings}
+        [another_row()], scorer, generate, small_tokenizer(), **{"group_size": 2, **settings}
     )
 
 
@@ -45,7 +45,7 @@ def test_the_chat_template_is_given_its_further_arguments():
         return await seven(ids, sampling)
 
     one = TournamentWorker(
-        [counted_row()],
+        [another_row()],
         GroupScorer(ById()),
         noted,
         tokenizer,

@@ -5,7 +5,7 @@ import threading
 import msgspec
 import pytest
 from test_trl_rollouts import ROOM, columns, countdown, rolled, two_turns
-from trainers.counted_env import OPEN, counted_row
+from trainers.frail import OPEN, another_row
 from trl_policies import Scripted, trainer
 
 from arenagym.agents import Agent
@@ -66,7 +66,7 @@ def test_an_engine_that_breaks_leaves_neither_environments_nor_a_thread(tmp_path
         assert len(OPEN) == 4
         raise MemoryError("no room")
 
-    rows = [counted_row()]
+    rows = [another_row()]
     made = Rollouts(rows, GroupScorer("reward"), engine=Scripted(reply))
     settings = {**ROOM, "per_device_train_batch_size": 4}
     one = trainer(tmp_path, columns(rows), reward=made.reward, rollouts=made, **settings)

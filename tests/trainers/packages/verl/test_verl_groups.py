@@ -160,9 +160,11 @@ def test_nobody_waits_for_a_rollout_that_was_given_up(tmp_path, cancel):
 def test_nobody_waits_for_a_rollout_whose_environment_can_not_be_made(tmp_path):
     rows = task_rows(COUNTDOWN, 1)
     worker, dataset = make_worker(tmp_path, answers, rows=rows)
-    row = columns(dataset, env_args='{"no_such": 1}')
-    errors = run_sessions(worker, row, 3)
-    assert all("no_such" in str(error) for error in errors)
+    errors = run_sessions(worker, columns(dataset, env_args='{"no_such": 1}'), 3)
+    assert [type(error) for error in errors] == [GroupFailedError] * 3
+    assert all("cannot be made: TypeError" in str(error) for error in errors)
+    errors = run_sessions(worker, columns(dataset, env="arenagym/NoSuch-v0"), 3)
+    assert all("NoSuch" in str(error) for error in errors)
 
 
 def test_a_part_of_a_group_on_another_worker_is_refused_before_anything_is_played(tmp_path):
