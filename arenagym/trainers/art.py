@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 import art
@@ -111,7 +112,9 @@ async def play_group(
     """`rollout_group`, for who wants the record itself."""
     if group_size < 1 or seed < 0:
         raise SettingError(f"group_size={group_size}, seed={seed}: at least 1, and 0")
-    group_id = f"{row.env}/{row.seed}/{seed}"
+    # Rows of other arguments, as those of a harder level, may have the same seed.
+    of_args = blake2b(row.env_args.encode(errors="replace"), digest_size=4).hexdigest()
+    group_id = f"{row.env}/{of_args}/{row.seed}/{seed}"
     playing = resolve_agent(agent)
 
     async def episode(place: int) -> Trajectory:
@@ -123,7 +126,13 @@ async def play_group(
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(episode(place)) for place in range(group_size)]
     played = [task.result() for task in running]
-    return await scorer.score(row.task(played), played, group_id=group_id)
+    for trajectory in played:
+        if trajectory.stop_reason.is_failure:
+            _log.warning("%s: %s: %s", trajectory.id, trajectory.stop_reason, trajectory.error)
+    group = await scorer.score(row.task(played), played, group_id=group_id)
+    if all(reward is None for reward in group.rewards):
+        _log.warning("%s: none of %d rollouts was scored: %s", group_id, group_size, group.why)
+    return group
 
 
 def to_trajectory_group(group: Group, *, tools: Sequence[ToolSpec] = ()) -> art.TrajectoryGroup:

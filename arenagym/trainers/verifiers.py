@@ -8,19 +8,20 @@ A package of three lines makes an environment that `vf-eval` and prime-rl find b
 """
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import verifiers.v1 as vf
 from pydantic import Field
 
-from arenagym.agents import Agent, Budget, resolve_agent, run_episode_async
-from arenagym.envs import close_quietly
+from arenagym.agents import Agent, Budget, resolve_agent
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Sampling, StopReason, Task, Trajectory
 from arenagym.rollouts import Reward
 from arenagym.tournaments import Order
-from arenagym.trainers.rows import TaskRow, replay, task_rows
+from arenagym.trainers.rows import TaskRow, play_row, replay, task_rows
 from arenagym.trainers.scoring import GroupScorer
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
@@ -33,6 +34,8 @@ _STOPS = {
     "agent_timeout": StopReason.MAX_SECONDS,
 }
 """How a rollout ended that verifiers stopped; any other way counts as truncated."""
+_BY_ITSELF = (None, "agent_completed")
+_log = logging.getLogger(__name__)
 
 
 class ArenaState(vf.State):
@@ -149,8 +152,13 @@ class ArenaHarness(vf.Harness[ArenaHarnessConfig]):
     EXECUTES_CODE = False
     NEEDS_CONTAINER = False
 
+    def __init__(self, config: ArenaHarnessConfig) -> None:
+        super().__init__(config)
+        self._asked: Counter[int] = Counter()
+        """How many rollouts under way ask a model of their agents' own."""
+
     def make_agent(self) -> Agent:
-        """The agent, one for each rollout."""
+        """The agent, one for each rollout; they may share what models they have."""
         return resolve_agent(self.config.agent, self.config.agent_args)
 
     async def launch(  # noqa: PLR0917 - as verifiers calls it
@@ -173,25 +181,26 @@ class ArenaHarness(vf.Harness[ArenaHarnessConfig]):
             native_tools=self.config.native_tools,
             timeout=_PATIENCE_S,
         )
-        env = data.row.make()
+        self._asked.update(map(id, agent.models))
         try:
-            played = await run_episode_async(
-                env,
+            played = await play_row(
+                data.row,
                 agent,
                 chat,
-                data.seed,
                 sampling=Sampling(),  # verifiers sets it; a seed would make all attempts one
                 budget=Budget(turns=self.config.turns, calls=self.config.calls),
-                id=trace.id,
+                name=trace.id,
             )
         finally:
-            close_quietly(env)
             await chat.release()
             for model in agent.models:
-                await model.release()
+                self._asked[id(model)] -= 1
+                if not self._asked[id(model)]:
+                    del self._asked[id(model)]
+                    await model.release()
+        trace.state.trajectory = played
         if played.stop_reason.is_failure and trace.stop_condition is None:
             raise vf.HarnessError(f"{played.stop_reason.value}: {played.error}")
-        trace.state.trajectory = played
         return vf.ProgramResult(exit_code=0, stdout=played.answer or "", stderr="")
 
 
@@ -260,9 +269,13 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
 
     async def run(self, task: ArenaTask, agents: vf.Agents) -> None:
         """Play the attempts."""
+
+        async def attempt() -> None:
+            _weigh_nothing(await agents.agent.run(task))
+
         async with asyncio.TaskGroup() as group:
             for _ in range(self.config.attempts):
-                group.create_task(agents.agent.run(task))
+                group.create_task(attempt())
 
     async def finalize(self, task: ArenaTask, episode: vf.Episode) -> None:
         """Rank them."""
@@ -277,6 +290,8 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
             seed=data.seed,
         )
         group = await scorer.score(asked, played, group_id=str(data.id))
+        if all(reward is None for reward in group.rewards):
+            _log.warning("%s: none of %d attempts was scored: %s", data.id, len(played), group.why)
         for place, trace in enumerate(episode.traces):
             self._reward(trace, group, place)
 
@@ -285,15 +300,13 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
         return any(trace.rewards.get("tournament") is not None for trace in episode.traces)
 
     def _reward(self, trace: vf.Trace, group: Group, place: int) -> None:
-        own, reward = trace.rewards.get("environment"), group.rewards[place]
+        reward = group.rewards[place]
         trace.info["arenagym"] = {
             "task_id": group.task_id,
             "stop_reason": group.trajectories[place].stop_reason.value,
             "rank": group.ranks[place],
             "why": group.why,
         }
-        if own is not None:
-            trace.record_reward("environment", own.score, weight=0.0)
         trace.record_metric("informative", float(group.informative))
         if reward is None:
             trace.agent.trainable = False
@@ -306,11 +319,20 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
         trace.record_reward("tournament", reward)
 
 
+def _weigh_nothing(trace: vf.Trace) -> None:
+    """Have the environment's reward count for nothing, also if the group is never ranked."""
+    own = trace.rewards.get("environment")
+    if own is not None:
+        trace.record_reward("environment", own.score, weight=0.0)
+
+
 def _record(trace: vf.Trace) -> Trajectory:
     """What happened in a rollout that is over, as far as it is known."""
     played: Trajectory | None = trace.state.trajectory
-    if trace.ok and played is not None and not played.stop_reason.is_failure:
-        return played
+    if played is not None:
+        by_itself = trace.ok and trace.stop_condition in _BY_ITSELF
+        if by_itself or trace.ok != played.stop_reason.is_failure:
+            return played
     stopped = _STOPS.get(trace.stop_condition or "", StopReason.TRUNCATED)
     return Trajectory(
         id=trace.id,

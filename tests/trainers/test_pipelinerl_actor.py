@@ -157,13 +157,16 @@ def test_an_environment_that_can_not_be_made_stops_nobody_else(actor, monkeypatc
     assert sorted(result.metrics.no_error for result in results) == [False, True, True, True]
 
 
-def test_a_judge_that_fails_and_a_group_that_broke_teach_nothing(actor):
+def test_a_judge_that_fails_and_a_group_that_broke_teach_nothing_and_say_so(actor, caplog):
     for more in ({"judge": OracleJudge(number, failures=1.0)}, {"session": refuses}):
+        caplog.clear()
         results, entries = play(actor, WORDS, **more)
         texts, found = learned(entries)
         assert found == [0.0] * 4
         assert all(set(text["labels"]) == {-100} for text in texts)
         assert all(isinstance(result.metrics.reward, float) for result in results)
+        assert caplog.text.count("none of 4 rollouts was scored") == 1
+    assert caplog.text.count("model_error: http://engine:8080: http_404: no") == 4
 
 
 def refuses(ids, request):
@@ -224,6 +227,31 @@ def test_a_group_that_cannot_be_under_way_at_once_is_refused(actor):
         play(actor, WORDS, config={"actor": pipeline.Config(llm_max_rollouts=3)})
 
 
+@pytest.mark.parametrize("wrong", [{"signal": "advantages"}, {"nodes": "rooot"}, {"context": 0}])
+def test_a_setting_of_the_actors_that_there_is_not_is_refused(wrong, actor):
+    with pytest.raises(SettingError, match=str(next(iter(wrong.values())))):
+        actor.Rollouts(GroupScorer(OracleJudge(number)), **wrong)
+
+
+def test_a_set_to_train_and_to_test_on_is_refused_instead_of_waiting_for_ever(actor):
+    with pytest.raises(SettingError, match="another name"):
+        play(actor, WORDS, training=False, config={"train_dataset_names": ["test.jsonl"]})
+
+
+def test_completions_without_a_limit_are_refused_as_vllm_would_cut_them(actor):
+    policy = actor.Rollouts(GroupScorer(OracleJudge(number)), agent=Says(WORDS))
+    llm = pipeline.Llm(TOKENIZER, temperature=1.0)
+    session = pipeline.Session(TOKENIZER, says)
+    with pytest.raises(SettingError, match="max_tokens"):
+        asyncio.run(policy(pipeline.config(), llm, problems()[0], session))
+
+
+def test_a_text_has_nothing_that_the_streams_writer_stops_at(actor):
+    words = [f"{word}\ud800" for word in WORDS]
+    _, entries = play(actor, words, judge=OracleJudge(lambda task, played: len(played.answer)))
+    assert all("tails" in text["text"] for text in entries[0])
+
+
 def test_a_problem_of_another_loader_is_refused(actor):
     policy = actor.Rollouts(GroupScorer(OracleJudge(number)))
     with pytest.raises(RecordError, match="task_rows"):
@@ -243,7 +271,7 @@ def test_problems_are_read_from_files_of_rows(actor, tmp_path):
 
 
 def complete(actor, answer, **parameters):
-    """One completion; the session, and what came of it."""
+    """One completion of at most five tokens; the session, and what came of it."""
     engine = importlib.import_module("arenagym.trainers.pipelinerl.engine")
     session = pipeline.Session(TOKENIZER, answer)
     llm = pipeline.Llm(TOKENIZER, **parameters)
@@ -259,6 +287,21 @@ def test_the_actors_parameters_reach_the_engine_with_the_agents_over_them(actor)
     assert (request["max_tokens"], request["temperature"]) == (5, 0.7)
     assert (request["stop"], request["stop_token_ids"]) == (["\n"], [2])
     assert (len(generated.ids), generated.finish_reason) == (5, "length")
+
+
+def test_an_agents_stop_strings_add_to_the_actors(actor):
+    for before in (["</answer>"], "</answer>"):
+        session, _ = complete(actor, lambda ids, request: "ok", max_tokens=9, stop=before)
+        assert session.requests[0]["stop"] == ["</answer>", "\n"]
+
+
+def test_a_completion_that_was_broken_off_is_asked_for_again(actor):
+    answers = iter([("hal", "abort"), ("ha", None), "half"])
+    session, generated = complete(actor, lambda ids, r: next(answers), max_tokens=9)
+    assert len(session.requests) == 3
+    assert generated.ids == (*TOKENIZER.encode("half"), IM_END)
+    with pytest.raises(ModelError, match="finish_abort"):
+        complete(actor, lambda ids, request: ("hal", "abort"), max_tokens=9)
 
 
 def test_an_engine_that_is_busy_is_asked_again(actor):

@@ -149,10 +149,11 @@ def test_a_group_that_broke_altogether_trains_nothing(tmp_path):
     assert not any(any(mask) for mask in data["loss_masks"])
 
 
-def test_a_judge_that_fails_leaves_a_group_untrained(tmp_path):
+def test_a_judge_that_fails_leaves_a_group_untrained(tmp_path, caplog):
     _, flat, data, _ = trained(tmp_path, judge=OracleJudge(number, failures=1.0))
     assert [sample.metadata[NOTES]["reward"] for sample in flat] == [None] * 4
     assert not any(any(mask) for mask in data["loss_masks"])
+    assert "group-0: none of 4 rollouts was scored: 6 of 6 matches" in caplog.text
 
 
 def test_ties_have_no_advantage(tmp_path):
@@ -201,6 +202,40 @@ def test_a_group_of_which_one_rollout_was_cut_is_ranked_when_that_has_gone_on(tm
 
         data = slime.train_data(args, asyncio.run(rounds()), adapter.post_process_rewards)
     assert data["rewards"] == pytest.approx(advantages([1 / 3, 1.0, 0.0, 2 / 3]))
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_group_that_is_brought_again_from_slimes_buffer_keeps_its_ranks(breaks, tmp_path):
+    words = ["tails 3", {"status": 400} if breaks else "tails 9", "tails 1", "tails 5"]
+    with slime.Router(TOKENIZER, answers(words)) as router:
+        args = slime.arguments(router.url, group_rm=True, partial_rollout=True)
+        run = made_once.run_of(args)
+        run.agent, run._scorer = Says(), GroupScorer(OracleJudge(number))
+        adapter.write_jsonl(task_rows(ENV, 2), tmp_path / "tasks.jsonl")
+        (group,) = slime.load(tmp_path / "tasks.jsonl", args)
+
+        async def rounds():
+            hooks = (adapter.generate, adapter.group_rm)
+            first = await slime.play_group(args, group, *hooks)  # more than slime had use for
+            words[1] = "tails 9"
+            second = await slime.play_group(args, first, *hooks)
+            await run.release()
+            return second
+
+        again = asyncio.run(rounds())
+    assert [sample.reward for sample in again] == pytest.approx([1 / 3, 1.0, 0.0, 2 / 3])
+    assert not any(sample.remove_sample for sample in again)
+    data = slime.train_data(args, again, adapter.post_process_rewards)
+    assert data["rewards"] == pytest.approx(advantages([1 / 3, 1.0, 0.0, 2 / 3]))
+    assert not any("trajectory" in sample.metadata[NOTES] for sample in again)
+
+
+def test_rewards_of_another_function_are_not_taken_for_a_tournaments(tmp_path):
+    async def own(args, samples):
+        return [1.0] * len(samples)
+
+    with pytest.raises(SettingError, match="custom-rm-path"):
+        trained(tmp_path, rm=own, group_rm=True)
 
 
 def test_attempts_at_different_tasks_are_no_group(tmp_path):

@@ -2,12 +2,16 @@
 
 import asyncio
 import copy
+import gc
+import json
 import pickle
 
 import gymnasium as gym
+import msgspec
 import pytest
 from coins import ENV
 from trainers.contracts import slime_contract as slime
+from trainers.contracts.token_groups import rollout, turn
 from trainers.tiny_tokenizer import IM_END, TinyTokenizer
 
 from arenagym.agents import Agent
@@ -16,7 +20,8 @@ from arenagym.records import Message, StopReason, Trajectory, from_json
 from arenagym.trainers import slime as adapter
 from arenagym.trainers import task_rows
 from arenagym.trainers.slime import settings
-from arenagym.trainers.slime.filling import NOTES
+from arenagym.trainers.slime.engine import Router
+from arenagym.trainers.slime.filling import NOTES, filled
 
 TOKENIZER = TinyTokenizer()
 ABORTED, COMPLETED = slime.Sample.Status.ABORTED, slime.Sample.Status.COMPLETED
@@ -118,6 +123,46 @@ def test_sglangs_refusal_of_a_long_prompt_is_no_failure_of_the_machinery(tmp_pat
     assert made.status is slime.Sample.Status.TRUNCATED
 
 
+def test_an_evaluation_has_a_context_of_its_own(tmp_path):
+    limits = {"rollout_max_context_len": 20, "eval_max_context_len": 10_000}
+    with slime.Router(TOKENIZER, lambda ids, params: "<answer>heads</answer>") as router:
+        args = slime.arguments(router.url, **limits)
+        first, second = drawn(tmp_path, args)[:2]
+        (tried,) = generate(args, first, evaluation=True)
+        (trained,) = generate(args, second)
+    assert tried.status is COMPLETED
+    assert (trained.status, trained.loss_mask) == (slime.Sample.Status.TRUNCATED, [0])
+
+
+def test_text_that_utf8_cannot_carry_is_replaced_in_prompt_data(tmp_path):
+    (row,) = task_rows(ENV, 1)
+    torn = msgspec.structs.replace(row, prompt=[{"role": "user", "content": "a\ud800"}])
+    assert adapter.write_jsonl([torn], tmp_path / "tasks.jsonl") == 1
+    line = json.loads((tmp_path / "tasks.jsonl").read_text())
+    assert line["prompt"] == line["metadata"]["prompt"] == [{"role": "user", "content": "a\ufffd"}]
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_connections_of_event_loops_that_have_ended_are_let_go_of():
+    with slime.Router(TOKENIZER, lambda ids, params: "heads") as server:
+        router = Router(server.url, timeout=9)
+        for _ in range(4):
+            asyncio.run(router.generate([1, 2], {"max_new_tokens": 9}))
+            assert len(router._clients) == 1
+        del router
+        gc.collect()  # the connections that were not released warn in here
+
+
+def test_as_many_calls_are_under_way_as_slime_asks_for():
+    async def most():
+        router = Router("http://127.0.0.1:1", timeout=9)
+        pool = router._client()._client._transport._pool
+        await router.release()
+        return pool._max_connections
+
+    assert asyncio.run(most()) > 100_000
+
+
 def test_an_empty_completion_is_the_end_token_alone(tmp_path):
     made, _, _ = play(lambda ids, params: "", tmp_path)
     assert (made.loss_mask, made.tokens[-1]) == ([1], IM_END)
@@ -156,7 +201,7 @@ def test_a_broken_environment_gives_a_failed_sample(tmp_path):
 
 
 def test_an_environment_that_can_not_be_made_is_a_failed_sample_and_a_mistake_is_an_error(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, caplog
 ):
     def gone(_row):
         raise ConnectionError("the host is gone")
@@ -164,6 +209,7 @@ def test_an_environment_that_can_not_be_made_is_a_failed_sample_and_a_mistake_is
     monkeypatch.setattr("arenagym.trainers.rows.TaskRow.make", gone)
     made, _, _ = play(lambda ids, params: "<answer>heads</answer>", tmp_path)
     assert (made.status, made.remove_sample) == (slime.Sample.Status.FAILED, True)
+    assert "0/0: env_error: the environment cannot be made: ConnectionError" in caplog.text
     monkeypatch.undo()
     monkeypatch.setattr(settings, "_tokenizer", lambda checkpoint: TOKENIZER)
     args = slime.arguments()
@@ -210,6 +256,13 @@ def test_all_segments_are_the_samples_of_one_rollout(tmp_path):
     assert slime.flatten([[made]]) == list(made)
     made.reward = 0.5
     assert [sample.reward for sample in made] == [0.5] * 3
+
+
+def test_weight_versions_are_the_policys_alone():
+    helper = rollout(turn(1, version="default"), model="another", id="c")
+    played = rollout(turn(0, version="4"), children=(helper,), model="policy")
+    (made,) = filled(slime.Sample(index=0), played, "longest", TOKENIZER)
+    assert made.weight_versions == ["4"]
 
 
 def test_an_evaluation_counts_a_rollout_once(tmp_path):
@@ -315,6 +368,8 @@ def test_what_does_not_go_together_is_refused():
     for config, options, said in (
         ({"agnet": "react"}, {}, "agnet"),
         ({"budget": {"turns": "many"}}, {}, "turns"),
+        ({"context": 0}, {}, "context 0"),
+        ({"request_timeout": 0}, {}, "request_timeout 0"),
         ({}, {"rollout_top_p": 0.9}, "rollout-top-p"),
         ({}, {"use_rollout_routing_replay": True}, "routing-replay"),
         ({}, {"reward_key": "score"}, "reward-key"),

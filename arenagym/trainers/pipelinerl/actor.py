@@ -20,7 +20,7 @@ from arenagym.records import Sampling, Trajectory
 from arenagym.rewards import neutral_rewards
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.pipelinerl.engine import VllmEngine
-from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, rollout_texts
+from arenagym.trainers.pipelinerl.texts import CallNodes, Signal, check_words, rollout_texts
 from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.token_chat import TokenChat
@@ -51,6 +51,9 @@ class Rollouts:
         native_tools: see `TokenChat`, like `template_args`.
         template_args: of the chat template.
         timeout: seconds from a group's first rollout that is done until it is ranked as it is.
+
+    Raises:
+        SettingError: there is no such `signal` or `nodes`, or `context` is below 1.
     """
 
     def __init__(
@@ -66,6 +69,9 @@ class Rollouts:
         template_args: Mapping[str, Any] | None = None,
         timeout: float | None = None,
     ) -> None:
+        check_words(signal=signal, nodes=nodes)
+        if context is not None and context < 1:
+            raise SettingError(f"context={context}: tokens, at least 1, or None")
         self._agent = resolve_agent(agent)
         self._gate = GroupGate(scorer, timeout=timeout)
         self._budget = budget
@@ -91,7 +97,8 @@ class Rollouts:
 
         Raises:
             RecordError: the problem is none of `load_problems`.
-            SettingError: the actor plays fewer rollouts at once than a group has.
+            SettingError: the actor plays fewer rollouts at once than a group has, nothing says
+                how long a completion may be, or the problem is of a training and a test set.
         """
         row = TaskRow.of(problem)
         tested = _tested(cfg, problem)
@@ -101,17 +108,28 @@ class Rollouts:
                 f"attempts={size}, actor.llm_max_rollouts={cfg.actor.llm_max_rollouts}: the "
                 "rollouts of a group wait for one another, so all must be under way at once"
             )
+        if self._context is None and (llm.parameters or {}).get("max_tokens") is None:
+            raise SettingError(
+                "llm.parameters has no max_tokens, without which vLLM ends a completion after 16: "
+                "set it, or the context of Rollouts(…, context=…)"
+            )
         # The actor hands one and the same object to all rollouts of a group, and to them alone.
         name = problem.setdefault(_GROUP, f"{row.env}/{row.seed}#{next(self._numbers)}")
         began = monotonic()
         trajectory = await self._play(llm, row, session, f"{name}/{next(self._numbers)}")
         latency = monotonic() - began
+        if trajectory.stop_reason.is_failure:
+            _log.warning("%s: %s: %s", trajectory.id, trajectory.stop_reason, trajectory.error)
         reward = trajectory.reward
         handed, learned = reward or 0.0, False
         if not tested:
             outcome = await self._gate.arrive(name, size, row.task(), trajectory)
             handed, learned = self._handed(outcome, size), outcome.reward is not None
             reward = neutral_rewards(outcome.group.rewards)[outcome.place]
+            if outcome.place == 0 and all(each is None for each in outcome.group.rewards):
+                _log.warning(
+                    "%s: none of %d rollouts was scored: %s", name, size, outcome.group.why
+                )
         texts = rollout_texts(trajectory, handed, learned=learned, group_id=name, nodes=self._nodes)
         return RolloutResult(
             training_texts=[PipelineText(**text.fields()) for text in texts.texts],
@@ -174,4 +192,9 @@ def _tested(cfg: Any, problem: Mapping[str, Any]) -> bool:  # noqa: ANN401 - Ome
     name = problem.get("dataset")
     tests = [str(each) for each in cfg.get("test_dataset_names") or ()]
     trains = [str(each) for each in cfg.get("train_dataset_names") or ()]
-    return name in tests and name not in trains
+    if name in tests and name in trains:
+        raise SettingError(
+            f"{name} is among the training and the test sets: copy it under another name, as the "
+            "actor does not tell which of them a rollout is of"
+        )
+    return name in tests

@@ -39,6 +39,8 @@ class VllmEngine:
     async def __call__(self, ids: Sequence[int], sampling: Sampling) -> Generated:
         """Complete a prompt.
 
+        One that the server broke off is asked for again.
+
         Raises:
             ContextOverflowError: the prompt is too long for the model.
             ModelError: the server did not answer, or with what is no completion.
@@ -63,13 +65,15 @@ class VllmEngine:
         raise AssertionError("unreachable")
 
     def _request(self, ids: Sequence[int], sampling: Sampling) -> dict[str, Any]:
-        asked = {
+        asked: dict[str, Any] = {
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
             "max_tokens": sampling.max_tokens,
-            "stop": list(sampling.stop) or None,
         }
         given = _plain(self._llm.parameters or {})
+        if sampling.stop:
+            before = given.get("stop") or []
+            asked["stop"] = [*([before] if isinstance(before, str) else before), *sampling.stop]
         if sampling.max_tokens is not None and given.get("max_tokens") is not None:
             asked["max_tokens"] = min(sampling.max_tokens, given["max_tokens"])
         return {
@@ -129,7 +133,7 @@ class _Answer(msgspec.Struct):
     choices: list[_Choice]
 
 
-_FINISH: dict[str | None, FinishReason] = {"length": "length"}
+_FINISH: dict[str | None, FinishReason] = {"stop": "stop", "length": "length"}
 
 
 def _read(body: bytes) -> Generated:
@@ -144,6 +148,7 @@ def _read(body: bytes) -> Generated:
     logprobs = tuple(choice.logprobs.token_logprobs)
     if len(ids) != len(logprobs):
         raise ModelError(f"{len(ids)} tokens, {len(logprobs)} logprobs", {"malformed_reply": 1})
-    return Generated(
-        ids=ids, logprobs=logprobs, finish_reason=_FINISH.get(choice.finish_reason, "stop")
-    )
+    finish = _FINISH.get(choice.finish_reason)
+    if finish is None:  # such as "abort": it was cut, and must not be learned from as if whole
+        raise _BusyError(f"finish_{choice.finish_reason}")
+    return Generated(ids=ids, logprobs=logprobs, finish_reason=finish)

@@ -10,7 +10,7 @@ from typing import Self
 import msgspec
 
 from arenagym.errors import RecordError, RunFolderError, SettingError
-from arenagym.records import Group, without_surrogates
+from arenagym.records import Group
 from arenagym.rollouts.store import append_whole, cut_torn_end
 from arenagym.trainers.pipelinerl.texts import (
     CallNodes,
@@ -241,10 +241,4 @@ def _lines(path: Path, offset: int, most: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _line(texts: Sequence[TrainingText]) -> bytes:
-    fields = [text.fields() for text in texts]
-    try:
-        return msgspec.json.encode(fields) + b"\n"
-    except UnicodeEncodeError:
-        for entry in fields:
-            entry["text"] = without_surrogates(entry["text"])
-        return msgspec.json.encode(fields) + b"\n"
+    return msgspec.json.encode([text.fields() for text in texts]) + b"\n"

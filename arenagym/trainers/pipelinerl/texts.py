@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 from arenagym.errors import RecordError, SettingError
-from arenagym.records import Group, Record, Trajectory, Turn
+from arenagym.records import Group, Record, Trajectory, Turn, without_surrogates
 from arenagym.rewards import neutral_rewards
 from arenagym.trainers.samples import policy_nodes
 
@@ -63,6 +63,10 @@ class TrainingText(Record, frozen=True, kw_only=True, forbid_unknown_fields=Fals
     def fields(self) -> dict[str, Any]:
         """Every field, also those that are as by default: PipelineRL's readers want them all."""
         values = {name: getattr(self, name) for name in self.__struct_fields__}
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:  # PipelineRL's writer would stop at it, and the run with it
+            values["text"] = without_surrogates(self.text)
         return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
 
 
@@ -105,9 +109,7 @@ def training_texts(
     Raises:
         SettingError: no such `signal`, `unscored` or `nodes`.
     """
-    for given, known in ((signal, Signal), (unscored, Unscored), (nodes, CallNodes)):
-        if given not in get_args(known):
-            raise SettingError(f"{given!r}: it is one of {', '.join(get_args(known))}")
+    check_words(signal=signal, unscored=unscored, nodes=nodes)
     missing = sum(reward is None for reward in group.rewards)
     if missing and unscored == "drop group":
         why = f"{missing} of {len(group.rewards)} rollouts are unscored"
@@ -137,6 +139,19 @@ def training_texts(
         left_out=left_out,
         why=_NO_IDS if nothing else "",
     )
+
+
+def check_words(
+    *, signal: Signal = "advantage", unscored: Unscored = "masked", nodes: CallNodes = "all"
+) -> None:
+    """See that there are such settings.
+
+    Raises:
+        SettingError: there are not.
+    """
+    for given, known in ((signal, Signal), (unscored, Unscored), (nodes, CallNodes)):
+        if given not in get_args(known):
+            raise SettingError(f"{given!r}: it is one of {', '.join(get_args(known))}")
 
 
 def rollout_texts(

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-import msgspec
-
+from arenagym.records import Record, to_json
 from arenagym.trainers.rows import TaskRow
+
+
+class _Line(Record, frozen=True, kw_only=True):
+    prompt: list[dict[str, Any]]
+    metadata: TaskRow
 
 
 def write_jsonl(rows: Iterable[TaskRow], path: str | Path) -> int:
@@ -21,10 +26,7 @@ def write_jsonl(rows: Iterable[TaskRow], path: str | Path) -> int:
     Returns:
         How many were written.
     """
-    lines = [
-        msgspec.json.encode({"prompt": row.prompt, "metadata": msgspec.to_builtins(row)}) + b"\n"
-        for row in rows
-    ]
+    lines = [to_json(_Line(prompt=row.prompt, metadata=row)) + b"\n" for row in rows]
     target = Path(path)
     part = target.with_name(f"{target.name}.part")
     part.write_bytes(b"".join(lines))

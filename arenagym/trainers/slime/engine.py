@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 import openai
+from openai._constants import DEFAULT_CONNECTION_LIMITS
 
 from arenagym.errors import ModelError
 from arenagym.models import ContextOverflowError
@@ -17,6 +18,8 @@ from arenagym.records import FinishReason, Record, Sampling
 from arenagym.trainers.token_chat import Generated
 
 _RETRIES = 5
+# slime has a semaphore of its own, of 512 calls an engine; the client's limit is 1,000 in all.
+_UNLIMITED = type(DEFAULT_CONNECTION_LIMITS)(max_connections=None, max_keepalive_connections=None)
 
 
 class AbortedError(ModelError):
@@ -91,8 +94,15 @@ class Router:
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:  # it is an HTTP client that tries again, with waits between
+            # Weak keys do not see to it: a connection that is open holds its loop.
+            for ended in [each for each in self._clients if each.is_closed()]:
+                del self._clients[ended]
             client = self._clients[loop] = openai.AsyncOpenAI(
-                base_url=self.url, api_key="none", timeout=self._timeout, max_retries=_RETRIES
+                base_url=self.url,
+                api_key="none",
+                timeout=self._timeout,
+                max_retries=_RETRIES,
+                http_client=openai.DefaultAsyncHttpxClient(limits=_UNLIMITED),
             )
         return client
 

@@ -182,6 +182,6 @@ def _status(trajectory: Trajectory, statuses: Any) -> Any:  # noqa: ANN401 - sli
 
 def _versions(trajectory: Trajectory) -> list[str]:
     turns: Iterator[str | None] = (
-        turn.policy_version for node in trajectory.walk() for turn in node.turns
+        turn.policy_version for node in policy_nodes(trajectory) for turn in node.turns
     )
     return [version for version in turns if version is not None]

@@ -46,8 +46,10 @@ async def generate(
         session=getattr(sample, "session_id", None),
         kept=_kept(sample),
     )
-    trajectory = await _play(args, run, engine, sample)
+    trajectory = await _play(run, engine, sample, _context(args, run, evaluation=evaluation))
     several = run.settings.several and not evaluation
+    if trajectory.stop_reason.is_failure and not engine.aborted:
+        _log.warning("%s: %s: %s", trajectory.id, trajectory.stop_reason, trajectory.error)
     if engine.aborted:
         resumed = getattr(args, "partial_rollout", False) and not getattr(
             args, "mask_offpolicy_in_partial_rollout", False
@@ -60,9 +62,14 @@ async def generate(
     return Rollout(made) if several else made[0]
 
 
-async def _play(args: Namespace, run: Run, engine: Engine, sample: Sample) -> Trajectory:
+def _context(args: Namespace, run: Run, *, evaluation: bool) -> int | None:
+    """The most tokens of a prompt and its completion together."""
+    own = getattr(args, "eval_max_context_len", None) if evaluation else None
+    return run.settings.context or own or getattr(args, "rollout_max_context_len", None)
+
+
+async def _play(run: Run, engine: Engine, sample: Sample, context: int | None) -> Trajectory:
     row, given = row_of(sample), run.settings
-    context = given.context or getattr(args, "rollout_max_context_len", None)
     chat = TokenChat(
         engine,
         run.tokenizer,

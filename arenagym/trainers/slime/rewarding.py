@@ -1,5 +1,6 @@
 """Rewards of groups and of single rollouts, and how they become slime's advantages."""
 
+import logging
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,13 +13,17 @@ from arenagym.trainers.scoring import answer_trajectory
 from arenagym.trainers.slime.filling import Sample, fragments, notes, row_of, trajectory_of
 from arenagym.trainers.slime.settings import run_of
 
+_log = logging.getLogger(__name__)
+
 
 async def group_rm(args: Namespace, samples: Sequence[Sample | Sequence[Sample]]) -> list[float]:
     """For `--group-rm --custom-rm-path arenagym.trainers.slime.group_rm`.
 
     Holds a tournament between the rollouts of a group. slime needs a number for each: one that
     could not be scored gets the mean of the others, which moves no baseline, and is not trained
-    on (`remove_sample`, and advantage 0 by `post_process_rewards`).
+    on (`remove_sample`, and advantage 0 by `post_process_rewards`). A group that slime brings
+    again as it was is not ranked again: with `--partial-rollout` it buffers those that are done
+    when it has enough.
 
     Raises:
         SettingError: `--group-rm` is not set, or the samples are of several tasks.
@@ -28,12 +33,17 @@ async def group_rm(args: Namespace, samples: Sequence[Sample | Sequence[Sample]]
     run = run_of(args)
     rollouts = [fragments(each) for each in samples]
     row = _one_task([row_of(rollout[0]) for rollout in rollouts])
-    name = f"group-{rollouts[0][0].group_index}"
-    group = await run.scorer.score(row.task(), [_attempt(r[0]) for r in rollouts], group_id=name)
-    for place, rollout in enumerate(rollouts):
-        _note(rollout, group, place)
+    told = [notes(rollout[0]) for rollout in rollouts]
+    if not all("rank" in note for note in told):
+        name = f"group-{rollouts[0][0].group_index}"
+        attempts = [_attempt(rollout[0]) for rollout in rollouts]
+        group = await run.scorer.score(row.task(), attempts, group_id=name)
+        for place, rollout in enumerate(rollouts):
+            _note(rollout, group, place)
+        if all(reward is None for reward in group.rewards):
+            _log.warning("%s: none of %d rollouts was scored: %s", name, len(told), group.why)
     middle = 0.5 if run.scorer.reward == "rank" else 0.0
-    return neutral_rewards(group.rewards, otherwise=middle)
+    return neutral_rewards([note["reward"] for note in told], otherwise=middle)
 
 
 async def rm(args: Namespace, sample: Sample | Sequence[Sample]) -> float | list[float]:
@@ -75,8 +85,17 @@ def post_process_rewards(
         The rewards as slime logs them, and the advantages; one per sample.
 
     Raises:
-        SettingError: a sample is none of arenagym's, or was not scored.
+        SettingError: a sample is none of arenagym's, or was not scored by it.
     """
+    for sample in samples:
+        note = notes(sample)
+        note.pop("trajectory", None)  # it has served its purpose, and is long
+        if "reward" not in note and sample.status is not type(sample.status).ABORTED:
+            raise SettingError(
+                f"sample {sample.index} was scored by another function than arenagym's: set "
+                "--custom-rm-path to arenagym.trainers.slime.group_rm or .rm, or leave "
+                "--custom-reward-post-process-path out"
+            )
     groups: dict[object, dict[object, Sample]] = {}
     for place, sample in enumerate(samples):
         of_group = groups.setdefault(sample.group_index, {})
@@ -127,9 +146,7 @@ def _rollout(sample: Sample, place: int) -> object:
 def _note(rollout: Sequence[Sample], group: Group, place: int) -> None:
     reward = group.rewards[place]
     for each in rollout:
-        note = notes(each)
-        note.pop("trajectory", None)  # it has served its purpose, and is long
-        note.update(
+        notes(each).update(
             reward=reward,
             advantage=group.advantages[place],
             rank=group.ranks[place],

@@ -75,7 +75,12 @@ class Settings(Record, frozen=True, kw_only=True):
 
 
 def _check(args: Namespace, settings: Settings) -> None:
-    """What slime wants to know of each token and an agent's episode does not tell it."""
+    """Limits that leave room, and no option that asks of each token what episodes do not tell."""
+    if not settings.request_timeout > 0 or (settings.context is not None and settings.context < 1):
+        raise SettingError(
+            f"the entry `arenagym`: request_timeout {settings.request_timeout}, context "
+            f"{settings.context}: seconds above 0, and at least 1 token"
+        )
     for option, wrong in (
         ("rollout_top_p", getattr(args, "rollout_top_p", 1.0) != 1.0),
         ("use_rollout_routing_replay", getattr(args, "use_rollout_routing_replay", False)),

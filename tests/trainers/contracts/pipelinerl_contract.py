@@ -177,7 +177,9 @@ async def play_groups(cfg, policy, problems, llm, session, *, version=7, trainin
         group = results[number * attempts : (number + 1) * attempts]
         random.Random(number).shuffle(group)
         assert all(isinstance(result.metrics, BaseMetrics) for result in group)
-        entries.append([dump(text) for result in group for text in result.training_texts])
+        entry = [dump(text) for result in group for text in result.training_texts]
+        json.dumps(entry, ensure_ascii=False).encode()  # its orjson takes no lone surrogate either
+        entries.append(entry)
     return results, entries
 
 

@@ -237,20 +237,34 @@ def test_an_environment_that_can_not_be_made_is_one_of_the_exceptions(tokenizer,
     assert (len(given.trajectories), len(given.exceptions)) == (2, 1)
 
 
-def test_a_server_that_is_gone_fails_every_episode_and_raises_nothing(tokenizer):
+def test_a_server_that_is_gone_fails_every_episode_and_raises_nothing(tokenizer, caplog):
     group = played(tokenizer, lambda request: Fault.NOT_FOUND, group_size=2, agent="direct")
     made = to_trajectory_group(group)
     assert (len(made.trajectories), len(made.exceptions)) == (0, 2)
     assert trained(tokenizer, made) == []
+    assert caplog.text.count("http_404") == 2
+    assert "none of 2 rollouts was scored" in caplog.text
 
 
-def test_unscored_rollouts_are_left_out_and_counted(tokenizer):
+def test_unscored_rollouts_are_left_out_and_counted(tokenizer, caplog):
     group = played(
         tokenizer, by_seed(answers(1, 2)), group_size=2, agent="direct", scorer=fan_out.failing
     )
     made = to_trajectory_group(group)
     assert made.metrics == {"unscored": 2, "informative": False}
     assert len(made) == 0
+    assert f"{group.group_id}: none of 2 rollouts was scored: {group.why}" in caplog.text
+
+
+def test_groups_of_one_seed_and_other_arguments_have_other_names(tokenizer):
+    levels = ({"max_turns": 1}, {"max_turns": 2}, {"max_turns": 1})
+    groups = [
+        played(tokenizer, by_seed(answers(1, 2)), group_size=2, agent="direct", env_args=args)
+        for args in levels
+    ]
+    assert len({group.task.seed for group in groups}) == 1
+    assert len({group.group_id for group in groups}) == 2
+    assert len({trajectory.id for group in groups for trajectory in group.trajectories}) == 4
 
 
 def test_a_group_that_tells_nothing_trains_nothing(tokenizer):
