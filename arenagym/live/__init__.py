@@ -1,6 +1,7 @@
 """What all sources of live answers have in common: limits, tries, caches, record and replay."""
 
 from arenagym.live.cache import AnswerCache
+from arenagym.live.loops import PerLoop
 from arenagym.live.rate import RateLimit
 from arenagym.live.recording import Recording, RecordingMode
 from arenagym.live.service import Service
@@ -8,6 +9,7 @@ from arenagym.live.tools import RecordedTool, ToolLike, recorded_tools
 
 __all__ = [
     "AnswerCache",
+    "PerLoop",
     "RateLimit",
     "RecordedTool",
     "Recording",

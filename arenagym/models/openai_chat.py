@@ -5,9 +5,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import partial
 from time import time
 from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import openai
 from openai._constants import RAW_RESPONSE_HEADER
@@ -15,6 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.wait import wait_exponential, wait_random
 
 from arenagym.errors import ModelError, SettingError
+from arenagym.live.loops import PerLoop
 from arenagym.models.base import ContextOverflowError, ToolsUnsupportedError
 from arenagym.models.reply import (
     MAX_REPLY_BYTES,
@@ -30,6 +31,7 @@ from arenagym.records import (
     PromptLogprobs,
     Sampling,
     ToolSpec,
+    clean_json,
 )
 
 T = TypeVar("T")
@@ -88,11 +90,17 @@ class OpenAIChat:
             self._api_key = "none"
         self._timeout = timeout
         self._max_retries = max_retries
-        self._max_concurrency = max_concurrency
         self._logprobs = logprobs
         self._extra_body = dict(extra_body or {})
         # Connections belong to an event loop, and a model may outlive one.
-        self._links: WeakKeyDictionary[asyncio.AbstractEventLoop, _Link] = WeakKeyDictionary()
+        client = partial(
+            openai.AsyncOpenAI,
+            base_url=base_url,
+            api_key=self._api_key,
+            timeout=timeout,
+            max_retries=0,
+        )
+        self._links = PerLoop(lambda: _Link(client(), asyncio.Semaphore(max_concurrency)))
 
     async def chat(
         self,
@@ -138,7 +146,7 @@ class OpenAIChat:
     ) -> T:
         """Send a request until a try succeeds, and read the reply."""
         failures: Counts = {}
-        link = self._link()
+        link = self._links.here()
         retrying = AsyncRetrying(
             stop=stop_after_attempt(1 + self._max_retries),
             retry=retry_if_exception(_worth_retrying),
@@ -162,7 +170,7 @@ class OpenAIChat:
 
     async def release(self) -> None:
         """Close this event loop's connections."""
-        link = self._links.pop(asyncio.get_running_loop(), None)
+        link = self._links.taken()
         if link is not None:
             await link.client.close()
 
@@ -176,7 +184,7 @@ class OpenAIChat:
         Raises:
             openai.OpenAIError: it could not be had; nothing is tried again.
         """
-        return await self._link().client.post(url, body=body, cast_to=object)
+        return await self._links.here().client.post(url, body=body, cast_to=object)
 
     def _request(
         self,
@@ -211,21 +219,6 @@ class OpenAIChat:
         if self._logprobs and not own:
             request |= dict.fromkeys(_IDS, True)
         return request | self._extra_body
-
-    def _link(self) -> "_Link":
-        loop = asyncio.get_running_loop()
-        link = self._links.get(loop)
-        if link is None:
-            link = self._links[loop] = _Link(
-                openai.AsyncOpenAI(
-                    base_url=self.base_url,
-                    api_key=self._api_key,
-                    timeout=self._timeout,
-                    max_retries=0,
-                ),
-                asyncio.Semaphore(self._max_concurrency),
-            )
-        return link
 
     def _final(self, error: Exception, failures: Counts, *, with_tools: bool) -> ModelError:
         tries = sum(failures.values())
@@ -266,11 +259,18 @@ class _CutShortError(Exception):
 
 async def _post(client: openai.AsyncOpenAI, request: dict[str, Any]) -> bytes:
     """The reply's body as raw bytes, of a capped size: what it holds is for us to check."""
+
     # Not chat.completions.create: it walks through the whole request, a quarter of a call's CPU.
-    response = cast(
-        "openai.AsyncAPIResponse[object]",
-        await client.post("/chat/completions", body=request, cast_to=object, options=_STREAMED),
-    )
+    async def send(request: object) -> object:
+        return await client.post(
+            "/chat/completions", body=request, cast_to=object, options=_STREAMED
+        )
+
+    try:
+        sent = await send(request)
+    except UnicodeEncodeError:  # a lone surrogate, too seldom for each request to be looked through
+        sent = await send(clean_json(request))
+    response = cast("openai.AsyncAPIResponse[object]", sent)
     body = bytearray()
     try:
         chunks = aiter(response.iter_bytes())

@@ -32,7 +32,7 @@ from arenagym.records.chat import (
     Usage,
     add_counts,
 )
-from arenagym.records.jsonl import from_json, to_json, without_surrogates
+from arenagym.records.jsonl import clean_json, from_json, to_json, without_surrogates
 from arenagym.records.judgement import Judgement, Scoring, Task, Verdict
 from arenagym.records.outcome import (
     SCHEMA_VERSION,
@@ -77,6 +77,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "add_counts",
+    "clean_json",
     "estimate_tokens",
     "from_json",
     "to_json",

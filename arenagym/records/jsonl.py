@@ -21,7 +21,7 @@ def to_json(record: Record) -> bytes:
     try:
         return msgspec.json.encode(record)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_clean(msgspec.to_builtins(record)))
+        return msgspec.json.encode(clean_json(msgspec.to_builtins(record)))
 
 
 def from_json(kind: type[R], line: bytes | str) -> R:
@@ -58,11 +58,12 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _clean(value: object) -> object:
+def clean_json(value: object) -> object:
+    """The value with each lone surrogate in its texts and keys as U+FFFD."""
     if isinstance(value, str):
         return without_surrogates(value)
     if isinstance(value, dict):
-        return {_clean(k): _clean(v) for k, v in value.items()}
+        return {clean_json(k): clean_json(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [clean_json(item) for item in value]
     return value

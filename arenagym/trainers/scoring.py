@@ -1,14 +1,13 @@
 """`GroupScorer`: a judge and a tournament, as what a trainer asks for the rewards of a group."""
 
 import asyncio
-import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from arenagym.errors import SettingError
 from arenagym.judges import Cached, Judge, cached, judge_group, resolve_judge
+from arenagym.live.loops import PerLoop
 from arenagym.models import ChatModel, resolve_model
 from arenagym.records import Group, Message, StopReason, Task, Trajectory, Turn
 from arenagym.rollouts import Reward, check_rewards, rank_group
@@ -75,12 +74,8 @@ class GroupScorer:
         self.order: Order | None = order
         self.reward: Reward = reward
         self.seed = seed
-        self._concurrency = concurrency
         self._timeout = judge_timeout
-        self._lock = threading.Lock()
-        self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
-            WeakKeyDictionary()
-        )
+        self._slots = PerLoop(lambda: asyncio.Semaphore(concurrency))
         check_rewards(
             self.judge,
             resolve_topology(topology),
@@ -112,7 +107,7 @@ class GroupScorer:
             estimator=self.estimator,
             order=self.order,
             seed=self._drawn(group_id),
-            concurrency=self._running_slots(),
+            concurrency=self._slots.here(),
             judge_timeout=self._timeout,
         )
         return rank_group(task, trajectories, tournament, group_id, reward=self.reward)
@@ -150,18 +145,6 @@ class GroupScorer:
         made = resolve_model(model)
         (self._owned if isinstance(model, str) else self._lent).append(made)
         return made
-
-    def _running_slots(self) -> asyncio.Semaphore:
-        """The running event loop's bound on judge calls."""
-        loop = asyncio.get_running_loop()
-        with self._lock:  # event loops run in threads
-            slots = self._slots.get(loop)
-            if slots is None:
-                # Weak keys do not see to it: a semaphore that was waited for holds its loop.
-                for ended in [each for each in self._slots if each.is_closed()]:
-                    del self._slots[ended]
-                slots = self._slots[loop] = asyncio.Semaphore(self._concurrency)
-            return slots
 
     def _drawn(self, group_id: str) -> int:
         digest = blake2b(f"{self.seed}\n{group_id}".encode(), digest_size=4).digest()

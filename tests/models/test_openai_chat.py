@@ -12,7 +12,7 @@ from arenagym.errors import ModelError, SettingError, UnknownNameError
 from arenagym.models import ContextOverflowError, ToolsUnsupportedError, resolve_model
 from arenagym.models.openai_chat import OpenAIChat, _retry_after
 from arenagym.models.reply import MalformedReplyError, read_reply
-from arenagym.records import Message, Sampling, ToolSpec
+from arenagym.records import Message, Sampling, ToolCall, ToolSpec
 
 ASK = [Message(role="user", content="你好")]
 TOOL = ToolSpec(name="look", description="Look.", parameters={"type": "object"})
@@ -137,6 +137,23 @@ def test_one_model_serves_one_event_loop_after_another():
             return reply.message.content
 
         assert [asyncio.run(once()) for _ in range(3)] == ["x"] * 3
+
+
+def test_a_lone_surrogate_is_sent_as_a_replacement_character():
+    call = ToolCall(id="1", name="look", arguments='{"at": "\udc80"}')
+    said = Message(role="assistant", content="\ud83d", tool_calls=(call,))
+    with FakeServer(lambda request: "ok") as server:
+        model = OpenAIChat("m", base_url=server.url)
+
+        async def ask():
+            await model.chat([said])
+            await model.release()
+
+        asyncio.run(ask())
+        (request,) = server.requests
+    (message,) = request["messages"]
+    assert message["content"] == "\ufffd"
+    assert message["tool_calls"][0]["function"]["arguments"] == '{"at": "\ufffd"}'
 
 
 def test_an_oversized_reply_is_malformed(monkeypatch):

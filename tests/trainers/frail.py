@@ -48,7 +48,7 @@ class Frail(TextEnv):
         self._survive("closing")
 
 
-gym.register("tests/Frail-v1", entry_point=Frail, disable_env_checker=True)
+gym.register("tests/FrailTask-v0", entry_point=Frail, disable_env_checker=True)
 
 
 def frail_row(at="", which=None):
@@ -62,4 +62,4 @@ def another_row(at="", which=None, *, kind=0):
     """The same of an environment that differs from others by its `kind`."""
     args = {"at": at, "which": which, "kind": kind}
     prompt = [{"role": "user", "content": ASKED}]
-    return TaskRow(prompt=prompt, env="tests/Frail-v1", seed=1, env_args=json.dumps(args))
+    return TaskRow(prompt=prompt, env="tests/FrailTask-v0", seed=1, env_args=json.dumps(args))

@@ -156,7 +156,7 @@ def test_connections_of_event_loops_that_have_ended_are_let_go_of():
 def test_as_many_calls_are_under_way_as_slime_asks_for():
     async def most():
         router = Router("http://127.0.0.1:1", timeout=9)
-        pool = router._client()._client._transport._pool
+        pool = router._clients.here()._client._transport._pool
         await router.release()
         return pool._max_connections
 

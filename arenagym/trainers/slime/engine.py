@@ -1,18 +1,17 @@
 """`Engine`: one episode's way to slime's SGLang router, token ids in and token ids out."""
 
-import asyncio
 from array import array
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import msgspec
 import openai
 from openai._constants import DEFAULT_CONNECTION_LIMITS
 
 from arenagym.errors import ModelError
+from arenagym.live.loops import PerLoop
 from arenagym.models import ContextOverflowError
 from arenagym.records import FinishReason, Record, Sampling
 from arenagym.trainers.token_chat import Generated
@@ -51,9 +50,15 @@ class Router:
 
     def __init__(self, url: str, *, timeout: float) -> None:
         self.url = url
-        self._timeout = timeout
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = (
-            WeakKeyDictionary()
+        # An HTTP client that tries again, with waits between.
+        self._clients = PerLoop(
+            lambda: openai.AsyncOpenAI(
+                base_url=url,
+                api_key="none",
+                timeout=timeout,
+                max_retries=_RETRIES,
+                http_client=openai.DefaultAsyncHttpxClient(limits=_UNLIMITED),
+            )
         )
 
     async def generate(
@@ -74,7 +79,7 @@ class Router:
         body = {"input_ids": list(ids), "sampling_params": dict(params), "return_logprob": True}
         headers = {} if session is None else {"X-SMG-Routing-Key": session}
         try:
-            answer = await self._client().post(
+            answer = await self._clients.here().post(
                 "/generate", body=body, cast_to=object, options={"headers": headers}
             )
         except openai.OpenAIError as error:
@@ -86,25 +91,9 @@ class Router:
 
     async def release(self) -> None:
         """Close the running event loop's connections."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
+        client = self._clients.taken()
         if client is not None:
             await client.close()
-
-    def _client(self) -> openai.AsyncOpenAI:
-        loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:  # it is an HTTP client that tries again, with waits between
-            # Weak keys do not see to it: a connection that is open holds its loop.
-            for ended in [each for each in self._clients if each.is_closed()]:
-                del self._clients[ended]
-            client = self._clients[loop] = openai.AsyncOpenAI(
-                base_url=self.url,
-                api_key="none",
-                timeout=self._timeout,
-                max_retries=_RETRIES,
-                http_client=openai.DefaultAsyncHttpxClient(limits=_UNLIMITED),
-            )
-        return client
 
 
 class Engine:

@@ -1,14 +1,14 @@
 """`CompletionServer`: an engine behind vLLM's `/v1/completions`, token ids in and token ids out."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import msgspec
 import openai
 
 from arenagym.errors import ModelError, SettingError
+from arenagym.live.loops import PerLoop
 from arenagym.records import FinishReason, Sampling
 from arenagym.trainers.token_chat import Generated
 
@@ -57,12 +57,16 @@ class CompletionServer:
         self._model = model
         self._sampling = Sampling(temperature=temperature, top_p=top_p, max_tokens=max_tokens)
         self._timeout = timeout
-        self._max_retries = max_retries
         self._version = version
         self._extra = {"return_token_ids": True, **(extra_body or {})}
-        self._api_key = api_key
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = (
-            WeakKeyDictionary()
+        self._clients = PerLoop(
+            partial(
+                openai.AsyncOpenAI,
+                api_key=api_key,
+                base_url=url,
+                timeout=timeout,
+                max_retries=max_retries,
+            )
         )
 
     async def __call__(self, ids: Sequence[int], sampling: Sampling) -> Generated:
@@ -75,7 +79,7 @@ class CompletionServer:
         most = sampling.max_tokens or default.max_tokens
         version = self._version()
         try:
-            answer = await self._client().completions.create(
+            answer = await self._clients.here().completions.create(
                 model=self._model if isinstance(self._model, str) else self._model(),
                 prompt=list(ids),
                 max_tokens=most,
@@ -96,21 +100,9 @@ class CompletionServer:
 
     async def release(self) -> None:
         """Close this event loop's connections."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
+        client = self._clients.taken()
         if client is not None:
             await client.close()
-
-    def _client(self) -> openai.AsyncOpenAI:
-        loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
-            client = self._clients[loop] = openai.AsyncOpenAI(
-                api_key=self._api_key,
-                base_url=self._url,
-                timeout=self._timeout,
-                max_retries=self._max_retries,
-            )
-        return client
 
 
 class _Choice(msgspec.Struct):

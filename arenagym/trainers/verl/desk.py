@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from arenagym.agents import Agent
+from arenagym.live.loops import PerLoop
 from arenagym.records import StopReason, Task, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
 
@@ -65,16 +65,13 @@ class Desk:
             arriving.exception()  # the others of the group raise it
 
 
-_DESKS: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[object, Desk]]" = WeakKeyDictionary()
+_DESKS: PerLoop[dict[object, Desk]] = PerLoop(dict)
 """verl makes an agent loop for each rollout; what they share belongs to their event loop."""
 
 
 def shared_desk(key: object, make: Callable[[], Desk]) -> Desk:
     """The running event loop's desk for what `key` names, made at its first use."""
-    # Weak keys do not see to it: what a scorer waited on holds its loop.
-    for ended in [loop for loop in _DESKS if loop.is_closed()]:
-        del _DESKS[ended]
-    desks = _DESKS.setdefault(asyncio.get_running_loop(), {})
+    desks = _DESKS.here()
     if key not in desks:
         desks[key] = make()
     return desks[key]
