@@ -45,10 +45,13 @@ learn: .venv/bench
 	$(TRL) benchmarks/trl_learning.py --out runs/learn
 	$(BIN)/python benchmarks/trl_learning.py --out runs/learn --plot runs/learn/learning.svg
 
+PLANS := runs/learn-pointwise
 learn-pointwise: .venv/bench
 	$(BIN)/python tests/trainers/packages/run.py --install trl
-	$(TRL) benchmarks/trl_pointwise.py --out runs/learn-pointwise
-	$(BIN)/python benchmarks/trl_pointwise.py --out runs/learn-pointwise --plot runs/learn-pointwise/pointwise.svg
+	$(TRL) benchmarks/trl_pointwise.py --out $(PLANS)
+	$(BIN)/python benchmarks/trl_pointwise.py --out $(PLANS) --plot $(PLANS)/pointwise.svg
+	$(TRL) benchmarks/trl_pointwise.py --gain .25 --out $(PLANS)-faint
+	$(BIN)/python benchmarks/trl_pointwise.py --gain .25 --out $(PLANS)-faint --plot $(PLANS)-faint/pointwise.svg
 
 bench: .venv/bench
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
