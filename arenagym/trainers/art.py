@@ -129,10 +129,7 @@ async def play_group(
     for trajectory in played:
         if trajectory.stop_reason.is_failure:
             _log.warning("%s: %s: %s", trajectory.id, trajectory.stop_reason, trajectory.error)
-    group = await scorer.score(row.task(played), played, group_id=group_id)
-    if all(reward is None for reward in group.rewards):
-        _log.warning("%s: none of %d rollouts was scored: %s", group_id, group_size, group.why)
-    return group
+    return await scorer.score(row.task(played), played, group_id=group_id)
 
 
 def to_trajectory_group(group: Group, *, tools: Sequence[ToolSpec] = ()) -> art.TrajectoryGroup:

@@ -1,6 +1,7 @@
 """`GroupScorer`: a judge and a tournament, as what a trainer asks for the rewards of a group."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +21,7 @@ from arenagym.tournaments import (
 )
 
 _REHEARSED = 8
+_log = logging.getLogger(__name__)
 
 
 class GroupScorer:
@@ -92,7 +94,7 @@ class GroupScorer:
 
         A trajectory whose machinery broke has reward None and advantage 0, one without an answer
         shares the last place; a group of one, or one that tells nothing, has advantages 0 and says
-        `why`. No judge's failure raises.
+        `why`. No judge's failure raises; where none at all has a reward, a warning is logged.
 
         Raises:
             SettingError: there are no trajectories.
@@ -110,7 +112,13 @@ class GroupScorer:
             concurrency=self._slots.here(),
             judge_timeout=self._timeout,
         )
-        return rank_group(task, trajectories, tournament, group_id, reward=self.reward)
+        group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
+        if all(reward is None for reward in group.rewards):
+            # A judge that is gone; a trainer would go on, and learn nothing.
+            _log.warning(
+                "%s: none of %d rollouts was scored: %s", group_id, len(trajectories), group.why
+            )
+        return group
 
     async def score_answers(
         self,

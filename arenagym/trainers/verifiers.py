@@ -8,7 +8,6 @@ A package of three lines makes an environment that `vf-eval` and prime-rl find b
 """
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -35,7 +34,6 @@ _STOPS = {
 }
 """How a rollout ended that verifiers stopped; any other way counts as truncated."""
 _BY_ITSELF = (None, "agent_completed")
-_log = logging.getLogger(__name__)
 
 
 class ArenaState(vf.State):
@@ -290,8 +288,6 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
             seed=data.seed,
         )
         group = await scorer.score(asked, played, group_id=str(data.id))
-        if all(reward is None for reward in group.rewards):
-            _log.warning("%s: none of %d attempts was scored: %s", data.id, len(played), group.why)
         for place, trace in enumerate(episode.traces):
             self._reward(trace, group, place)
 

@@ -1,7 +1,6 @@
 """`RolloutGroups`: rollouts that OpenRLHF started together, ranked together."""
 
 import asyncio
-import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,8 +8,6 @@ from typing import NamedTuple
 from arenagym.records import Task, Trajectory
 from arenagym.trainers.gate import GroupGate, Outcome
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
-
-_log = logging.getLogger(__name__)
 
 
 class Seat(NamedTuple):
@@ -72,11 +69,7 @@ class RolloutGroups:
 
     async def arrive(self, seat: Seat, task: Task, trajectory: Trajectory) -> Outcome:
         """Wait for the group, and take this rollout's part."""
-        outcome = await self.gate.arrive(seat.group, seat.size, task, trajectory)
-        group = outcome.group
-        if outcome.place == 0 and all(reward is None for reward in group.rewards):
-            _log.warning("%s: none of %d rollouts was scored: %s", seat.group, seat.size, group.why)
-        return outcome
+        return await self.gate.arrive(seat.group, seat.size, task, trajectory)
 
     def miss(self, seat: Seat, task: Task) -> None:
         """Let the others not wait for a rollout that was given up; call it on their event loop."""

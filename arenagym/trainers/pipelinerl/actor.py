@@ -126,10 +126,6 @@ class Rollouts:
             outcome = await self._gate.arrive(name, size, row.task(), trajectory)
             handed, learned = self._handed(outcome, size), outcome.reward is not None
             reward = neutral_rewards(outcome.group.rewards)[outcome.place]
-            if outcome.place == 0 and all(each is None for each in outcome.group.rewards):
-                _log.warning(
-                    "%s: none of %d rollouts was scored: %s", name, size, outcome.group.why
-                )
         texts = rollout_texts(trajectory, handed, learned=learned, group_id=name, nodes=self._nodes)
         return RolloutResult(
             training_texts=[PipelineText(**text.fields()) for text in texts.texts],

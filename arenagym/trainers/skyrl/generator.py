@@ -153,10 +153,6 @@ class ArenaGenerator(GeneratorInterface):
             name = f"{group[0].instance}/{batch.step}"
             ranked = await self.scorer.score(group[0].row.task(), played, group_id=name)
             rewards, given = ranked.rewards, ranked.advantages
-            if all(reward is None for reward in rewards):
-                _log.warning(
-                    "%s: none of %d rollouts was scored: %s", name, len(played), ranked.why
-                )
             if self.scores == "reward" and sum(reward is not None for reward in rewards) < 2:
                 rewards = [None] * len(group)
             for rollout in group:

@@ -1,6 +1,5 @@
 """Rewards of groups and of single rollouts, and how they become slime's advantages."""
 
-import logging
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,8 +11,6 @@ from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import answer_trajectory
 from arenagym.trainers.slime.filling import Sample, fragments, notes, row_of, trajectory_of
 from arenagym.trainers.slime.settings import run_of
-
-_log = logging.getLogger(__name__)
 
 
 async def group_rm(args: Namespace, samples: Sequence[Sample | Sequence[Sample]]) -> list[float]:
@@ -40,8 +37,6 @@ async def group_rm(args: Namespace, samples: Sequence[Sample | Sequence[Sample]]
         group = await run.scorer.score(row.task(), attempts, group_id=name)
         for place, rollout in enumerate(rollouts):
             _note(rollout, group, place)
-        if all(reward is None for reward in group.rewards):
-            _log.warning("%s: none of %d rollouts was scored: %s", name, len(told), group.why)
     middle = 0.5 if run.scorer.reward == "rank" else 0.0
     return neutral_rewards([note["reward"] for note in told], otherwise=middle)
 

@@ -117,9 +117,6 @@ class ArenaAgentLoop(AgentLoopBase):
             desk.leave(group)
         if trajectory.stop_reason.is_failure:
             _log.warning("%s: %s: %s", rollout.id, trajectory.stop_reason, trajectory.error)
-        if rollout.outcome is not None and not rollout.outcome.place and not rollout.scored():
-            why = rollout.outcome.group.why
-            _log.warning("%s: none of %d rollouts was scored: %s", group, rollout.size, why)
         if "session_id" not in kwargs:
             return self._the_one(trajectory, rollout)
         if rollout.is_whole() and rollout.scored() < (1 if self._hands_over else 2):

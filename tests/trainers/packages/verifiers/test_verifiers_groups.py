@@ -17,7 +17,7 @@ from verifiers.v1.utils.loaders import load_environment
 
 from arenagym.envs import format_answer
 from arenagym.rewards import advantages
-from arenagym.trainers import verifiers
+from arenagym.trainers import scoring
 
 HERE = Path(__file__).parent
 PACKAGE = "arena-countdown"
@@ -164,12 +164,12 @@ def test_a_provider_that_is_gone_is_told_as_the_cause(tmp_path):
 
 def test_what_the_judge_could_not_score_is_not_trained_on(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(verifiers._log, "warning", lambda text, *args: said.append(text % args))
+    monkeypatch.setattr(scoring._log, "warning", lambda text, *args: said.append(text % args))
     (episode,) = evaluated(numbers(1, 2), tmp_path, attempts=2, failures=1.0)
     assert cohort([episode]) == []
     assert [t.agent.trainable for t in episode.traces] == [False, False]
     assert all("tournament" not in t.rewards for t in episode.traces)
-    assert "none of 2 attempts was scored: 1 of 1 matches" in said[0]
+    assert "none of 2 rollouts was scored: 1 of 1 matches" in said[0]
 
 
 @pytest.mark.parametrize("trains_on", ["advantage", "rank"])
