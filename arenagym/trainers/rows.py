@@ -145,21 +145,26 @@ async def play_row(
     except (RecordError, SettingError, gym.error.Error):
         raise
     except Exception as error:  # noqa: BLE001 - whatever its machinery raises
-        _log.warning("%s: %s can not be made: %r", name, row.env, error)
-        return Trajectory(
-            id=name,
-            agent=playing.name,
-            model=model.name,
-            seed=row.seed,
-            stop_reason=StopReason.ENV_ERROR,
-            error=f"the environment cannot be made: {type(error).__name__}",
-        )
+        return unmade(row, error, agent=playing.name, model=model.name, name=name)
     try:
         return await run_episode_async(
             env, playing, model, row.seed, sampling=sampling, budget=budget, id=name
         )
     finally:
         close_quietly(env)
+
+
+def unmade(row: TaskRow, error: Exception, *, agent: str, model: str, name: str) -> Trajectory:
+    """An episode whose environment could not be made, which is logged."""
+    _log.warning("%s: %s can not be made: %r", name, row.env, error)
+    return Trajectory(
+        id=name,
+        agent=agent,
+        model=model,
+        seed=row.seed,
+        stop_reason=StopReason.ENV_ERROR,
+        error=f"the environment cannot be made: {type(error).__name__}",
+    )
 
 
 async def replay(

@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from arenagym.records import Usage, Verdict
+from arenagym.records import StopReason, Trajectory, Usage, Verdict
 from arenagym.trainers import GroupScorer
 from arenagym.trainers.serving.limits import Limits
 from arenagym.trainers.serving.server import Server
@@ -158,3 +158,11 @@ def arrive(served, asked):
         return await asyncio.gather(*tasks)
 
     return [reply.json for reply in asyncio.run(all_at_once())]
+
+
+def trajectory(answer, *, name="t", turns=(), reward=None, **fields):
+    return Trajectory(
+        **{"id": name, "agent": "a", "model": "m", "stop_reason": StopReason.ANSWERED}
+        | {"answer": answer, "turns": turns, "reward": reward}
+        | fields
+    )

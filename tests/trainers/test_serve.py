@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from trainers.serving_at_work import arrive, at_work, group, head, rollout
+from trainers.serving_at_work import arrive, at_work, group, head, rollout, trajectory
 
-from arenagym.records import Message, StopReason, Trajectory, Turn, Verdict
+from arenagym.records import Message, Turn, Verdict
 from arenagym.trainers import GroupScorer
 
 
@@ -17,14 +17,6 @@ from arenagym.trainers import GroupScorer
 def served():
     with at_work(concurrency=16) as working:
         yield working
-
-
-def trajectory(answer, *, name="t", turns=(), reward=None, **fields):
-    return Trajectory(
-        **{"id": name, "agent": "a", "model": "m", "stop_reason": StopReason.ANSWERED}
-        | {"answer": answer, "turns": turns, "reward": reward}
-        | fields
-    )
 
 
 def test_a_group_gets_the_rewards_that_its_scorer_gives(served):

@@ -5,23 +5,13 @@ import random
 
 import msgspec
 import pytest
-from trainers.serving_at_work import arrive, at_work, head, rollout
-
-from arenagym.records import StopReason, Trajectory
+from trainers.serving_at_work import arrive, at_work, head, rollout, trajectory
 
 
 @pytest.fixture(scope="module")
 def served():
     with at_work(concurrency=16) as working:
         yield working
-
-
-def trajectory(answer, *, name="t", turns=(), reward=None, **fields):
-    return Trajectory(
-        **{"id": name, "agent": "a", "model": "m", "stop_reason": StopReason.ANSWERED}
-        | {"answer": answer, "turns": turns, "reward": reward}
-        | fields
-    )
 
 
 def test_rollouts_of_many_groups_find_their_own(served):

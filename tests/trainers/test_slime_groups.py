@@ -180,14 +180,20 @@ def test_a_sample_that_slime_never_began_is_unscored(tmp_path):
     assert all(sample.remove_sample for sample in group)
 
 
+def resumable(router, folder):
+    """Settings, what is made of them, and a group to be played, of which a part may be cut."""
+    args = slime.arguments(router.url, group_rm=True, partial_rollout=True)
+    run = made_once.run_of(args)
+    run.agent, run._scorer = Says(), GroupScorer(OracleJudge(number))
+    adapter.write_jsonl(task_rows(ENV, 2), folder / "tasks.jsonl")
+    (group,) = slime.load(folder / "tasks.jsonl", args)
+    return args, run, group
+
+
 def test_a_group_of_which_one_rollout_was_cut_is_ranked_when_that_has_gone_on(tmp_path):
     words = ["tails 3", ("tai", "abort"), "tails 1", "tails 5"]
     with slime.Router(TOKENIZER, answers(words)) as router:
-        args = slime.arguments(router.url, group_rm=True, partial_rollout=True)
-        run = made_once.run_of(args)
-        run.agent, run._scorer = Says(), GroupScorer(OracleJudge(number))
-        adapter.write_jsonl(task_rows(ENV, 2), tmp_path / "tasks.jsonl")
-        (group,) = slime.load(tmp_path / "tasks.jsonl", args)
+        args, run, group = resumable(router, tmp_path)
 
         async def rounds():
             hooks = (adapter.generate, adapter.group_rm)
@@ -208,11 +214,7 @@ def test_a_group_of_which_one_rollout_was_cut_is_ranked_when_that_has_gone_on(tm
 def test_a_group_that_is_brought_again_from_slimes_buffer_keeps_its_ranks(breaks, tmp_path):
     words = ["tails 3", {"status": 400} if breaks else "tails 9", "tails 1", "tails 5"]
     with slime.Router(TOKENIZER, answers(words)) as router:
-        args = slime.arguments(router.url, group_rm=True, partial_rollout=True)
-        run = made_once.run_of(args)
-        run.agent, run._scorer = Says(), GroupScorer(OracleJudge(number))
-        adapter.write_jsonl(task_rows(ENV, 2), tmp_path / "tasks.jsonl")
-        (group,) = slime.load(tmp_path / "tasks.jsonl", args)
+        args, run, group = resumable(router, tmp_path)
 
         async def rounds():
             hooks = (adapter.generate, adapter.group_rm)

@@ -152,7 +152,7 @@ def test_each_of_several_tournaments_logs_under_its_own_name():
 @pytest.mark.parametrize(
     ("arguments", "written"),
     [
-        ({"text": "\ud83d!"}, '{"text": "�!"}'),
+        ({"text": "\ud83d!"}, '{"text":"�!"}'),
         ({"n": 10**30}, '{"n":1000000000000000000000000000000}'),
         ({"n": float("nan")}, '{"n":null}'),
         ({"文": "中"}, '{"文":"中"}'),

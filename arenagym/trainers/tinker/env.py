@@ -1,6 +1,5 @@
 """`ArenaEnv`: an episode of any environment and agent, from one prompt's tokens to the next."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +15,10 @@ from arenagym.envs import close_quietly
 from arenagym.errors import ModelError, RecordError, SettingError
 from arenagym.records import StopReason, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import TaskRow, unmade
 from arenagym.trainers.stepping import Prompt, TokenEpisode
 from arenagym.trainers.token_chat import Generated
 
-_log = logging.getLogger(__name__)
 _STOPS = {
     StopReason.ANSWERED: types.StopReason.COMPLETED,
     StopReason.MAX_TURNS: types.StopReason.MAX_TURNS,
@@ -97,7 +95,7 @@ class ArenaEnv(types.Env):
         self._agent = settings.resolve()
         self._env: gym.Env[str, str] | None = None
         self._episode: TokenEpisode | None = None
-        self._unmade: Exception | None = None
+        self._unmade: Trajectory | None = None
 
     async def initial_observation(
         self,
@@ -113,8 +111,9 @@ class ArenaEnv(types.Env):
         except (RecordError, SettingError, gym.error.Error):
             raise
         except Exception as error:  # noqa: BLE001 - whatever its machinery raises
-            self._unmade = error
-            _log.warning("%s: %s can not be made: %r", self._name, self._row.env, error)
+            self._unmade = unmade(
+                self._row, error, agent=self._agent.name, model="policy", name=self._name
+            )
             return types.InitialObservationOverflow(reward=0.0, metrics=self._metrics())
         self._episode = TokenEpisode(
             self._env,
@@ -158,13 +157,7 @@ class ArenaEnv(types.Env):
         if played is not None:
             return played
         if self._unmade is not None:
-            return Trajectory(
-                id=self._name,
-                agent=self._agent.name,
-                model="policy",
-                stop_reason=StopReason.ENV_ERROR,
-                error=f"the environment cannot be made: {type(self._unmade).__name__}",
-            )
+            return self._unmade
         return Trajectory(
             id=self._name,
             agent=self._agent.name,

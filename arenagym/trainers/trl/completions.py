@@ -1,6 +1,5 @@
 """Prompts and completions as TRL hands them to reward functions, as records."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
 
@@ -14,7 +13,7 @@ from arenagym.records import (
     ToolCall,
     Trajectory,
     Turn,
-    without_surrogates,
+    clean_json,
 )
 
 Chat = Sequence[Mapping[str, Any]]
@@ -52,7 +51,7 @@ def json_text(arguments: object) -> str:
     try:
         return msgspec.json.encode(arguments, enc_hook=str).decode()
     except UnicodeEncodeError:
-        return without_surrogates(json.dumps(arguments, ensure_ascii=False, default=str))
+        return msgspec.json.encode(clean_json(arguments), enc_hook=str).decode()
 
 
 def trajectory_of(

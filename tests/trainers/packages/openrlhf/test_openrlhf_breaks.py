@@ -11,10 +11,10 @@ import pytest
 from openrlhf.utils.agent import MultiTurnAgentExecutor
 from trainers.frail import OPEN, Frail, frail_row
 from trainers.serving_at_work import NumberJudge
+from trainers.stopping import Stopping
 
-from arenagym.agents import Agent
 from arenagym.judges import OracleJudge
-from arenagym.records import Message, Sampling
+from arenagym.records import Message
 from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.openrlhf import ArenaAgentExecutor, ArenaAgentInstance, RolloutGroups
 from arenagym.trainers.openrlhf.instance import _Dialogue
@@ -117,17 +117,6 @@ def test_nobody_waits_for_a_sample_that_is_given_up_as_it_begins(tok, number):
 def test_a_completion_that_the_engine_gave_up_is_not_trained_on(tok, reason):
     replies = played(executor(), tok, frail_row(), 2, lambda *_: ("<answer>1</answer>", reason))
     assert [each["extra_logs"]["unscored"] for each in replies] == [1.0, 1.0]
-
-
-class Stopping(Agent):
-    """Wants completions to end at a word."""
-
-    name = "stopping"
-
-    async def play(self, episode, messages):
-        episode.sampling = Sampling(stop=("Observation:",))
-        reply = await episode.call(messages)
-        await episode.act(reply.content)
 
 
 def test_stop_strings_of_an_agent_are_refused_and_not_passed_over(tok, caplog):

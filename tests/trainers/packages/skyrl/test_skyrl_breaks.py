@@ -11,11 +11,10 @@ from skyrl.backends.skyrl_train.utils import ppo_utils
 from skyrl.train.config import AlgorithmConfig
 from skyrl_world import COUNTDOWN, Client, make_batch, make_config, make_generator, ranked
 from trainers.frail import OPEN, Frail, frail_row
+from trainers.stopping import Stopping
 
-from arenagym.agents import Agent
 from arenagym.errors import SettingError
 from arenagym.judges import OracleJudge
-from arenagym.records import Sampling
 from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.skyrl import ArenaTextEnv
 from arenagym.trainers.skyrl.generator import BatchFailedError
@@ -79,17 +78,6 @@ def test_no_arguments_of_the_chat_template_may_be_said_with_none():
     generator = make_generator(answers, config=config, scorer=ranked())
     batch, _ = make_batch(config, [frail_row()], 2)
     assert asyncio.run(generator.generate(batch))["rewards"] == [0.0, 1.0]
-
-
-class Stopping(Agent):
-    """Wants completions to end at a word."""
-
-    name = "stopping"
-
-    async def play(self, episode, messages):
-        episode.sampling = Sampling(stop=("Observation:",))
-        reply = await episode.call(messages)
-        await episode.act(reply.content)
 
 
 def test_stop_strings_of_an_agent_are_refused_and_not_passed_over():

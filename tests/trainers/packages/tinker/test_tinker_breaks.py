@@ -10,9 +10,8 @@ from tinker_cookbook.exceptions import AllTrajectoriesFailedError
 from tinker_cookbook.rl.data_processing import compute_advantages
 from trainers.frail import OPEN, frail_row
 from trainers.packages.tinker import fan_out
+from trainers.stopping import Stopping
 
-from arenagym.agents import Agent
-from arenagym.records import Sampling
 from arenagym.rewards import advantages
 from arenagym.trainers.tinker import ArenaEnv, ArenaGroupBuilder, EpisodeSettings, SharedScorer
 
@@ -43,17 +42,6 @@ def test_an_environment_that_does_not_exist_says_so():
     row = msgspec.structs.replace(frail_row(), env="arenagym/Nothing-v0")
     with pytest.raises(gym.error.Error, match="Nothing"):
         rolled_out(builder(row), Policy())
-
-
-class Stopping(Agent):
-    """Wants completions to end at a word."""
-
-    name = "stopping"
-
-    async def play(self, episode, messages):
-        episode.sampling = Sampling(stop=("Observation:",))
-        reply = await episode.call(messages)
-        await episode.act(reply.content)
 
 
 def test_stop_strings_of_an_agent_are_refused_and_not_passed_over():

@@ -4,11 +4,10 @@ import logging
 
 import pytest
 from trainers.frail import OPEN, frail_row
+from trainers.stopping import Stopping
 from verl_world import Ranked, Server, entry, generate, make_batch, make_worker, run_sessions
 
-from arenagym.agents import Agent
 from arenagym.judges import OracleJudge
-from arenagym.records import Sampling
 from arenagym.trainers import GroupScorer
 from arenagym.trainers.verl import desk
 from arenagym.trainers.verl.loop import GroupFailedError
@@ -96,17 +95,6 @@ def test_a_completion_that_the_servers_own_limit_cut_is_cut(tmp_path, reason, mo
     worker, dataset = make_worker(tmp_path, None, rows=[frail_row()], server=server, loops=loops)
     run_sessions(worker, columns(dataset), 2)
     assert set(ENDS) == {end}
-
-
-class Stopping(Agent):
-    """Wants completions to end at a word."""
-
-    name = "stopping"
-
-    async def play(self, episode, messages):
-        episode.sampling = Sampling(stop=("Observation:",))
-        reply = await episode.call(messages)
-        await episode.act(reply.content)
 
 
 class RankedStopping(Ranked):
