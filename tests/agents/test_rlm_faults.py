@@ -231,7 +231,8 @@ def test_calls_that_wait_for_their_turn_are_not_made_once_the_tokens_are_spent()
 
     model = Programs(code("llm_query_batched(['x' * 400] * 900)"), sub=sub)
     played = play(easy(), model, budget=Budget(tokens=3_000, turns=3))
-    assert played.usage.calls <= 1 + 64
+    # 64 are under way at once, and each of the 15 that spend the tokens makes way for another
+    assert played.usage.calls <= 1 + 64 + 15
     assert sum(child.stop_reason is StopReason.MAX_TOKENS for child in played.children) > 800
 
 
