@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import gymnasium as gym
 
 from arenagym.envs import Action, Context, format_answer, parse_action
+from arenagym.envs.pool import without_stop_iteration
 from arenagym.records import ToolSpec
 
 Observed = tuple[str, dict[str, Any]]
@@ -90,7 +92,8 @@ class EnvWorld:
         await self.settle()
         if not getattr(self._inner, "blocking", True):
             return method(*args, **kwargs)
-        self._under_way = asyncio.ensure_future(asyncio.to_thread(method, *args, **kwargs))
+        called = partial(without_stop_iteration, method, *args, **kwargs)
+        self._under_way = asyncio.ensure_future(asyncio.to_thread(called))
         try:
             return await asyncio.shield(self._under_way)
         finally:

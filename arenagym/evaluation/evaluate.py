@@ -254,7 +254,7 @@ class Evaluation:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
-            player.close()
+            await player.aclose()
 
     async def _episode(self, player: EpisodePlayer, slot: Slot) -> Trajectory:
         variant = f"{slot.variant}/" if slot.variant else ""

@@ -69,18 +69,17 @@ class EpisodePlayer:
         attempt = 0
         kind = (draw.env, draw.env_args)
         while True:
-            async with self.slots:
-                with self._environments.lend(kind, partial(_make, draw)) as lent:
-                    trajectory = await run_episode_async(
-                        lent.env,
-                        self.agent,
-                        self.model,
-                        draw.seed,
-                        sampling=sampling,
-                        budget=self.budget,
-                        id=name,
-                    )
-                    lent.works = not trajectory.stop_reason.is_failure
+            async with self.slots, self._environments.lend(kind, partial(_make, draw)) as lent:
+                trajectory = await run_episode_async(
+                    lent.env,
+                    self.agent,
+                    self.model,
+                    draw.seed,
+                    sampling=sampling,
+                    budget=self.budget,
+                    id=name,
+                )
+                lent.works = not trajectory.stop_reason.is_failure
             failures = add_counts(failures, trajectory.failures)
             if not trajectory.stop_reason.is_failure:
                 break
@@ -94,9 +93,9 @@ class EpisodePlayer:
         self.stats.add(trajectory)
         return trajectory
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the environments."""
-        self._environments.close()
+        await self._environments.aclose()
 
 
 def _make(draw: Draw) -> gym.Env[str, str]:

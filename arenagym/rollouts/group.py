@@ -88,9 +88,9 @@ class Player:
             sampling = msgspec.structs.replace(sampling, temperature=0.0)
         return await self.episodes.play(draw, sampling, name)
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the environments."""
-        self.episodes.close()
+        await self.episodes.aclose()
 
 
 def _task(trajectories: Sequence[Trajectory], index: int, draw: Draw) -> Task:

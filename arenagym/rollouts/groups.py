@@ -24,7 +24,7 @@ class GroupPlayer(Protocol):
             GroupFailedError: there is none, for the time being.
         """
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Free what playing took."""
 
 
@@ -144,7 +144,7 @@ class Groups:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
-            player.close()
+            await player.aclose()
 
     def _note_failure(self, index: int, error: GroupFailedError) -> None:
         self.failed[index] = str(error)

@@ -218,7 +218,7 @@ class _Rejudger:
             raise GroupFailedError(f"no judgement could be had: {said[0].error}")
         return ranked_anew(group, tournament, self.reward)
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         pass
 
 
