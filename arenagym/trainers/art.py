@@ -1,6 +1,5 @@
 """ART: groups played against its model and ranked by a tournament, as its trajectory groups."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,9 +18,10 @@ from arenagym.errors import ArenagymError, SettingError
 from arenagym.models import ChatModel
 from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Message, Sampling, ToolSpec, Trajectory, Turn
-from arenagym.trainers.rows import TaskRow, play_row
+from arenagym.trainers.rows import MISTAKES, TaskRow, play_row
 from arenagym.trainers.samples import policy_nodes
 from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.together import all_of
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
 _THOUGHT = "<think>"
@@ -83,6 +83,9 @@ async def rollout_group(
         sampling: of the completions; each episode has a seed of its own.
         budget: see `run_episode`.
         seed: of the sampling: the same gives the same group again, if the server can do that.
+
+    Raises:
+        As `play_group`.
     """
     return to_trajectory_group(
         await play_group(
@@ -109,7 +112,13 @@ async def play_group(
     budget: Budget | None = None,
     seed: int = 0,
 ) -> Group:
-    """`rollout_group`, for who wants the record itself."""
+    """`rollout_group`, for who wants the record itself.
+
+    Raises:
+        SettingError: no such `group_size` or `seed`.
+        RecordError, SettingError, gymnasium.error.Error: there is no such environment as the row
+            names, or not with its arguments.
+    """
     if group_size < 1 or seed < 0:
         raise SettingError(f"group_size={group_size}, seed={seed}: at least 1, and 0")
     # Rows of other arguments, as those of a harder level, may have the same seed.
@@ -123,9 +132,11 @@ async def play_group(
         name = f"{group_id}/{place}"
         return await play_row(row, playing, model, sampling=own, budget=budget, name=name)
 
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(episode(place)) for place in range(group_size)]
-    played = [task.result() for task in running]
+    try:
+        played = await all_of(episode(place) for place in range(group_size))
+    except MISTAKES as error:  # with max_exceptions ART drops it without a word
+        _log.error("%s: %s: %s", group_id, type(error).__name__, error)
+        raise
     for trajectory in played:
         if trajectory.stop_reason.is_failure:
             _log.warning("%s: %s: %s", trajectory.id, trajectory.stop_reason, trajectory.error)

@@ -1,6 +1,7 @@
 """Tasks as rows of a trainer's data set, and completions of such rows as trajectories."""
 
 import logging
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,12 +10,17 @@ import msgspec
 import numpy as np
 
 from arenagym.agents import AgentEnv, AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.envs import close_quietly
+from arenagym.envs.pool import close_env, make_env
 from arenagym.errors import RecordError, SettingError
 from arenagym.models import ChatModel, ScriptedModel
 from arenagym.records import Record, Sampling, StopReason, Task, Trajectory
+from arenagym.trainers.posing import Watched
 
 _MOST_TRIES = 20
+MISTAKES = (RecordError, SettingError, gym.error.Error)
+"""What `play_row` raises of a row that cannot be played: no such environment, other arguments than
+it takes, another task than it poses. All episodes of the row would repeat it, so it is to end the
+run, unlike what breaks in an episode."""
 
 _log = logging.getLogger(__name__)
 
@@ -23,13 +29,15 @@ class TaskRow(Record, frozen=True, kw_only=True):
     """One task: what an environment is made and reset with, and what the agent asks first.
 
     `prompt` is in OpenAI's form. `env_args` is JSON text, so that a row has the same columns in
-    JSONL, Parquet and Arrow, whatever the environment.
+    JSONL, Parquet and Arrow, whatever the environment. `posed` is a digest of the task, by which
+    `replay` knows whether the environment still poses it; "" is compared with nothing.
     """
 
     prompt: list[dict[str, Any]]
     env: str
     seed: int
     env_args: str
+    posed: str = ""
 
     @classmethod
     def of(cls, columns: Mapping[str, Any]) -> "TaskRow":
@@ -61,12 +69,18 @@ class TaskRow(Record, frozen=True, kw_only=True):
 
         Raises:
             RecordError: `env_args` is no JSON object.
+            SettingError: the environment does not take them, or what it needs is not installed.
         """
         try:
             args = msgspec.json.decode(self.env_args, type=dict[str, Any])
         except (ValueError, RecursionError) as error:  # lone surrogates and deep lists as well
             raise RecordError(f"env_args is no JSON object: {error}") from error
-        return gym.make(self.env, disable_env_checker=True, **args)
+        try:
+            return gym.make(self.env, disable_env_checker=True, **args)
+        except (ImportError, TypeError) as error:
+            if isinstance(error, TypeError) and not _was_called_wrongly(error):
+                raise
+            raise SettingError(f"{self.env} with {self.env_args}: {error}") from error
 
 
 def task_rows(
@@ -99,11 +113,18 @@ def task_rows(
     # As they are read back, so that the prompts are those of the tasks that will be played: JSON
     # makes text of a key that is a number, and null of NaN.
     args = msgspec.json.decode(written, type=dict[str, Any])
-    with_agent = AgentEnv(env, agent, env_args=args)
+    playing = Watched(resolve_agent(agent))
+    with_agent = AgentEnv(env, playing, env_args=args)
     try:
         for task_seed in _seeds(seed, count * _MOST_TRIES):
             _, info = with_agent.reset(seed=task_seed)
-            row = TaskRow(prompt=info["messages"], env=env, seed=task_seed, env_args=written)
+            row = TaskRow(
+                prompt=info["messages"],
+                env=env,
+                seed=task_seed,
+                env_args=written,
+                posed=playing.posed,
+            )
             rows.setdefault(msgspec.json.encode(row.prompt), row)
             if len(rows) == count:
                 return list(rows.values())
@@ -125,7 +146,8 @@ async def play_row(
 ) -> Trajectory:
     """Play a row's episode in an environment of its own.
 
-    An environment that breaks, also while it is made, is this episode's alone, and its stop reason.
+    It is made and closed in a thread, so that other episodes go on meanwhile. One that breaks, also
+    while it is made, is this episode's alone, and its stop reason.
 
     Args:
         row: the task.
@@ -137,21 +159,23 @@ async def play_row(
 
     Raises:
         RecordError, SettingError, gymnasium.error.Error: there is no such environment, or not with
-            these arguments: a mistake that all episodes of the row would repeat.
+            these arguments; see `MISTAKES`.
     """
     playing = resolve_agent(agent)
     try:
-        env = row.make()
-    except (RecordError, SettingError, gym.error.Error):
+        env = await make_env(row.make)
+    except MISTAKES:
         raise
     except Exception as error:  # noqa: BLE001 - whatever its machinery raises
         return unmade(row, error, agent=playing.name, model=model.name, name=name)
     try:
-        return await run_episode_async(
+        played = await run_episode_async(
             env, playing, model, row.seed, sampling=sampling, budget=budget, id=name
         )
     finally:
-        close_quietly(env)
+        closing = close_env(env)
+    await closing  # who is cancelled does not wait
+    return played
 
 
 def unmade(row: TaskRow, error: Exception, *, agent: str, model: str, name: str) -> Trajectory:
@@ -177,17 +201,40 @@ async def replay(
     """Play a row's episode with completions that somebody else has sampled, one a model call.
 
     An agent that asks for more than there are has used up its turns.
+
+    Raises:
+        SettingError: there are no completions.
+        RecordError: the environment poses another task than when the row was made, so that the
+            completions are no answers to it. Or as `play_row` raises.
     """
     if not texts:
         raise SettingError("an episode is replayed with at least one completion")
-    return await play_row(
+    playing = Watched(resolve_agent(agent))
+    played = await play_row(
         row,
-        agent,
+        playing,
         ScriptedModel(texts, name="policy"),
         sampling=Sampling(seed=row.seed),
         budget=Budget(turns=len(texts)),
         name=name,
     )
+    if "" not in (row.posed, playing.posed) and row.posed != playing.posed:
+        raise RecordError(
+            f"{row.env}, seed {row.seed}: the environment poses another task than when the row was "
+            "made, so what answers the row's prompt is no answer to it; make the rows anew with "
+            "task_rows(…), or take their `posed` away if tasks differ in nothing that matters"
+        )
+    return played
+
+
+def _was_called_wrongly(error: TypeError) -> bool:
+    """Whether Gymnasium's call of what makes the environment failed, and not something within.
+
+    Gymnasium raises another error of the same kind while it handles that one.
+    """
+    cause = error.__context__ or error
+    *_, (frame, _) = traceback.walk_tb(cause.__traceback__)
+    return frame.f_globals.get("__name__") == gym.envs.registration.__name__
 
 
 def _seeds(seed: int, most: int) -> Iterator[int]:

@@ -115,8 +115,13 @@ class GroupScorer:
         group = rank_group(task, trajectories, tournament, group_id, reward=self.reward)
         if all(reward is None for reward in group.rewards):
             # A judge that is gone; a trainer would go on, and learn nothing.
+            errors = (f"; {each.error}" for each in tournament.judgements if each.error)
             _log.warning(
-                "%s: none of %d rollouts was scored: %s", group_id, len(trajectories), group.why
+                "%s: none of %d rollouts was scored: %s%s",
+                group_id,
+                len(trajectories),
+                group.why,
+                next(errors, ""),
             )
         return group
 

@@ -24,7 +24,7 @@ from arenagym.records import (
 from arenagym.records.chat import check_output
 from arenagym.trainers.chat_template import ChatTemplate, ChatTokenizer
 
-__all__ = ["ChatTokenizer", "Generate", "Generated", "TokenChat"]
+__all__ = ["ChatTokenizer", "Generate", "Generated", "TokenChat", "refuse_stops"]
 
 _MOST_REMEMBERED = 2**21  # ids, of all conversations together
 
@@ -60,6 +60,21 @@ class Generated(Record, frozen=True, kw_only=True):
 
 Generate = Callable[[Sequence[int], Sampling], Awaitable[Generated]]
 """The engine: from the prompt's ids and how to sample to what was sampled."""
+
+
+def refuse_stops(sampling: Sampling, instead: str) -> None:
+    """For an engine that ends completions at a token alone: passed over, words would not end them.
+
+    Args:
+        sampling: as the agent wants it.
+        instead: what the engine does, or is to be set to.
+
+    Raises:
+        ModelError: the agent wants stop strings.
+    """
+    if sampling.stop:
+        wanted = ", ".join(map(repr, sampling.stop))
+        raise ModelError(f"the agent wants completions to end at {wanted}: {instead}")
 
 
 class TokenChat:

@@ -7,9 +7,10 @@ A package of three lines makes an environment that `vf-eval` and prime-rl find b
     __all__ = ["ArenaEnv", "ArenaHarness", "ArenaTaskset"]
 """
 
-import asyncio
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import verifiers.v1 as vf
@@ -20,8 +21,9 @@ from arenagym.models.openai_chat import OpenAIChat
 from arenagym.records import Group, Sampling, StopReason, Task, Trajectory
 from arenagym.rollouts import Reward
 from arenagym.tournaments import Order
-from arenagym.trainers.rows import TaskRow, play_row, replay, task_rows
+from arenagym.trainers.rows import MISTAKES, TaskRow, play_row, replay, task_rows
 from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.together import all_of
 
 _NOTHING_TOLD = 0.5  # the mean of rank rewards
 _PATIENCE_S = 86_400.0  # a call that is given up is in the trace all the same; verifiers has limits
@@ -34,6 +36,7 @@ _STOPS = {
 }
 """How a rollout ended that verifiers stopped; any other way counts as truncated."""
 _BY_ITSELF = (None, "agent_completed")
+_log = logging.getLogger(__name__)
 
 
 class ArenaState(vf.State):
@@ -48,6 +51,7 @@ class ArenaTaskData(vf.TaskData):
     env: str
     seed: int
     env_args: str = "{}"
+    posed: str = ""
 
     @property
     def row(self) -> TaskRow:
@@ -57,6 +61,7 @@ class ArenaTaskData(vf.TaskData):
             env=self.env,
             seed=self.seed,
             env_args=self.env_args,
+            posed=self.posed,
         )
 
 
@@ -74,7 +79,8 @@ class ArenaTask(vf.Task[ArenaTaskData, ArenaState, vf.TaskConfig]):
             (node.message.content for node in reversed(trace.nodes) if node.sampled), None
         )
         if trace.state.trajectory is None and said:
-            trace.state.trajectory = await replay(self.data.row, [str(said)], name=trace.id)
+            with _said_aloud(trace):
+                trace.state.trajectory = await replay(self.data.row, [str(said)], name=trace.id)
 
     @vf.reward
     async def environment(self, trace: vf.Trace) -> Mapping[str, float]:
@@ -119,6 +125,7 @@ class ArenaTaskset(vf.Taskset[ArenaTask, ArenaTasksetConfig]):
                 env=row.env,
                 seed=row.seed,
                 env_args=row.env_args,
+                posed=row.posed,
             )
             yield ArenaTask(data, config.task)
 
@@ -181,14 +188,15 @@ class ArenaHarness(vf.Harness[ArenaHarnessConfig]):
         )
         self._asked.update(map(id, agent.models))
         try:
-            played = await play_row(
-                data.row,
-                agent,
-                chat,
-                sampling=Sampling(),  # verifiers sets it; a seed would make all attempts one
-                budget=Budget(turns=self.config.turns, calls=self.config.calls),
-                name=trace.id,
-            )
+            with _said_aloud(trace):
+                played = await play_row(
+                    data.row,
+                    agent,
+                    chat,
+                    sampling=Sampling(),  # verifiers sets it; a seed would make all attempts one
+                    budget=Budget(turns=self.config.turns, calls=self.config.calls),
+                    name=trace.id,
+                )
         finally:
             await chat.release()
             for model in agent.models:
@@ -271,9 +279,7 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
         async def attempt() -> None:
             _weigh_nothing(await agents.agent.run(task))
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.config.attempts):
-                group.create_task(attempt())
+        await all_of(attempt() for _ in range(self.config.attempts))
 
     async def finalize(self, task: ArenaTask, episode: vf.Episode) -> None:
         """Rank them."""
@@ -313,6 +319,16 @@ class ArenaEnv(vf.Env[ArenaEnvConfig]):
         elif not group.informative:
             reward = _NOTHING_TOLD
         trace.record_reward("tournament", reward)
+
+
+@contextmanager
+def _said_aloud(trace: vf.Trace) -> Iterator[None]:
+    """Log a mistake that every attempt will repeat: verifiers only keeps it with the trace."""
+    try:
+        yield
+    except MISTAKES as error:
+        _log.error("%s: %s: %s", trace.id, type(error).__name__, error)
+        raise
 
 
 def _weigh_nothing(trace: vf.Trace) -> None:

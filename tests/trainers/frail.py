@@ -12,6 +12,7 @@ from arenagym.trainers import TaskRow
 OPEN = []
 """Those that were made and not closed."""
 ASKED = "Say a number."
+_COUNTING = threading.Lock()
 
 
 class Frail(TextEnv):
@@ -23,11 +24,13 @@ class Frail(TextEnv):
 
     def __init__(self, *, at="", which=None, kind=0, **kwargs):
         super().__init__(**kwargs)
-        number = Frail.begun
-        Frail.begun += 1
+        with _COUNTING:
+            number = Frail.begun
+            Frail.begun += 1
         self.at = at.split() if which in {None, number} else []
-        if Frail.gate is not None:
-            Frail.gate.wait(10)
+        self.kind = kind
+        if Frail.gate is not None and not Frail.gate.wait(10):
+            raise TimeoutError("nobody let it be made")
         self._survive("making")
         OPEN.append(self)
 
@@ -51,11 +54,11 @@ class Frail(TextEnv):
 gym.register("tests/FrailTask-v0", entry_point=Frail, disable_env_checker=True)
 
 
-def frail_row(at="", which=None):
+def frail_row(at="", which=None, *, kind=0):
     """A task of it; nothing is open now, and none was made."""
     OPEN.clear()
     Frail.begun, Frail.gate = 0, None
-    return another_row(at, which)
+    return another_row(at, which, kind=kind)
 
 
 def another_row(at="", which=None, *, kind=0):

@@ -94,7 +94,7 @@ class Working:
             writer.close()
 
     async def until(self, true):
-        for _ in range(2000):
+        for _ in range(20_000):
             if true():
                 return
             await asyncio.sleep(0.005)
@@ -130,12 +130,12 @@ def at_work(judge=None, *, token=None, replays=None, concurrency=64, seed=0, **l
     thread = threading.Thread(target=lambda: asyncio.run(server.run(lambda _url: ready.set())))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield Working(server, judge)
     finally:
         if thread.is_alive():
             server.stop()
-        thread.join(20)
+        thread.join(60)
     assert not thread.is_alive()
 
 

@@ -10,8 +10,8 @@ from arenagym import trainers
 
 DOCS = Path(__file__).parents[2] / "docs" / "trainers"
 PARTS = {
-    "chat_template", "gate", "rows", "samples", "scoring", "serving", "stepping", "token_chat",
-    "torch_weights",
+    "chat_template", "gate", "posing", "rows", "samples", "scoring", "serving", "stepping",
+    "together", "token_chat", "torch_weights",
 }  # fmt: skip
 """What adapters are made of."""
 ADAPTERS = sorted({module.name for module in pkgutil.iter_modules(trainers.__path__)} - PARTS)

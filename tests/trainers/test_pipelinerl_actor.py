@@ -19,7 +19,9 @@ from arenagym.models import ContextOverflowError
 from arenagym.records import Message, Sampling
 from arenagym.rewards import advantages
 from arenagym.trainers import GroupScorer, TaskRow, task_rows
+from arenagym.trainers.rows import MISTAKES
 
+pytestmark = pytest.mark.usefixtures("made_at_once")
 TOKENIZER = TinyTokenizer()
 
 
@@ -157,6 +159,17 @@ def test_an_environment_that_can_not_be_made_stops_nobody_else(actor, monkeypatc
     assert sorted(result.metrics.no_error for result in results) == [False, True, True, True]
 
 
+@pytest.mark.parametrize("change", [{"env": "tests/Nothing-v0"}, {"env_args": '{"nothing": 1}'}])
+def test_an_environment_that_is_not_there_or_takes_other_arguments_stops_the_actor(
+    actor, monkeypatch, change
+):
+    made = problems()
+    made[0].update(change)
+    monkeypatch.setattr(f"{__name__}.problems", lambda *_: made)
+    with pytest.raises(MISTAKES, match="othing"):
+        play(actor, WORDS)
+
+
 def test_a_judge_that_fails_and_a_group_that_broke_teach_nothing_and_say_so(actor, caplog):
     for more in ({"judge": OracleJudge(number, failures=1.0)}, {"session": refuses}):
         caplog.clear()
@@ -186,7 +199,7 @@ def test_a_group_that_the_gate_closed_on_early_keeps_its_advantages(actor):
 
     async def run():
         policy = actor.Rollouts(
-            GroupScorer(OracleJudge(number)), agent=Late(("tails 3", "tails 9")), timeout=0.01
+            GroupScorer(OracleJudge(number)), agent=Late(("tails 3", "tails 9")), timeout=1.0
         )
         playing = pipeline.play_groups(
             pipeline.config(),

@@ -1,18 +1,21 @@
 """Tasks as rows of data sets, and completions of rows as trajectories."""
 
 import asyncio
+import threading
 
 import gymnasium as gym
 import msgspec
 import pytest
 from long_context import About
+from trainers.frail import OPEN, Frail, another_row, frail_row
 
 import arenagym  # noqa: F401 - registers the environments
 from arenagym.agents import run_episode
 from arenagym.errors import RecordError, SettingError
 from arenagym.models import ScriptedModel
-from arenagym.records import StopReason
-from arenagym.trainers import TaskRow, replay, task_rows
+from arenagym.records import Sampling, StopReason
+from arenagym.trainers import TaskRow, play_row, replay, task_rows
+from arenagym.trainers.rows import MISTAKES
 
 ENV = "arenagym/Countdown-v0"
 CALL = '<tool_call>{"name": "calculate", "arguments": {"expression": "1 + 2"}}</tool_call>'
@@ -157,3 +160,108 @@ def test_replays_run_side_by_side_and_close_what_they_open(monkeypatch):
 
     assert len({trajectory.reward for trajectory in asyncio.run(main())}) == 1
     assert len(closed) == 8
+
+
+def play(row, name="episode"):
+    model = ScriptedModel(["<answer>1</answer>"])
+    return play_row(row, "direct", model, sampling=Sampling(), budget=None, name=name)
+
+
+@pytest.mark.parametrize("env", ["arenagym/Nothing-v0", "no/Countdown-v0", "no_module:a-v0"])
+def test_an_environment_that_does_not_exist_is_a_mistake_and_no_failed_episode(env):
+    (row,) = task_rows(ENV, 1)
+    with pytest.raises(MISTAKES):
+        asyncio.run(play(msgspec.structs.replace(row, env=env)))
+
+
+def test_arguments_that_an_environment_does_not_take_are_a_mistake_and_no_failed_episode():
+    (row,) = task_rows(ENV, 1)
+    for written in ('{"number":3}', '{"numbers":-3}', '["number"]'):
+        with pytest.raises((SettingError, RecordError), match=r"number|no JSON"):
+            asyncio.run(play(msgspec.structs.replace(row, env_args=written)))
+
+
+def test_a_type_error_within_an_environment_is_its_episodes(monkeypatch):
+    def confused(self, moment):
+        raise TypeError("no number")
+
+    row = frail_row()
+    monkeypatch.setattr(Frail, "_survive", confused)
+    played = asyncio.run(play(row))
+    assert played.stop_reason is StopReason.ENV_ERROR
+    assert "cannot be made: TypeError" in played.error
+
+
+def test_an_environment_that_is_slow_to_make_holds_up_no_other_episode():
+    row = frail_row()
+
+    class Other(Frail):
+        """Its end lets the other one be made."""
+
+        def close(self):
+            super().close()
+            Frail.gate.set()
+
+        def __init__(self, **kwargs):
+            gate, Frail.gate = Frail.gate, None
+            super().__init__(**kwargs)
+            Frail.gate = gate
+
+    if "tests/Other-v0" not in gym.registry:
+        gym.register("tests/Other-v0", entry_point=Other, disable_env_checker=True)
+
+    async def both():
+        slow = asyncio.ensure_future(play(row))
+        while Frail.begun == 0:  # noqa: ASYNC110 - in another thread
+            await asyncio.sleep(0)
+        quick = await play(msgspec.structs.replace(row, env="tests/Other-v0"))
+        return quick, await slow
+
+    Frail.gate = threading.Event()
+    quick, slow = asyncio.run(both())
+    assert quick.valid
+    assert slow.valid
+    assert OPEN == []
+
+
+def test_an_environment_that_is_slow_to_close_holds_up_no_other_episode(monkeypatch):
+    row, closing, go_on = frail_row(kind="slow"), threading.Event(), threading.Event()
+    close = Frail.close
+
+    def waits(self):
+        if self.kind == "slow":
+            closing.set()
+            assert go_on.wait(60)
+        close(self)
+
+    monkeypatch.setattr(Frail, "close", waits)
+
+    async def both():
+        slow = asyncio.ensure_future(play(row))
+        assert await asyncio.to_thread(closing.wait, 60)
+        quick = await play(another_row(kind="quick"))
+        assert not slow.done()
+        go_on.set()
+        return quick, await slow
+
+    assert all(played.valid for played in asyncio.run(both()))
+    assert OPEN == []
+
+
+@pytest.mark.parametrize("waits_for", ["its episode's end", "its loop's end"])
+def test_an_environment_that_was_being_made_when_its_episode_was_cancelled_is_closed(waits_for):
+    row = frail_row()
+
+    async def give_up():
+        playing = asyncio.ensure_future(play(row))
+        while Frail.begun == 0:  # noqa: ASYNC110 - in another thread
+            await asyncio.sleep(0)
+        playing.cancel()
+        if waits_for == "its episode's end":
+            with pytest.raises(asyncio.CancelledError):
+                await playing
+        asyncio.get_running_loop().call_soon(Frail.gate.set)
+
+    Frail.gate = threading.Event()
+    asyncio.run(give_up())
+    assert (Frail.begun, OPEN) == (1, [])

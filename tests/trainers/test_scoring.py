@@ -102,13 +102,18 @@ def test_no_answers_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("judge", "settings"),
-    [(Lengths(slow=True), {"judge_timeout": 0.01}), (Lengths(error=RuntimeError("ill")), {})],
+    ("judge", "settings", "why"),
+    [
+        (Lengths(slow=True), {"judge_timeout": 0.01}, "TimeoutError: no verdict in 0.01 s"),
+        (Lengths(error=RuntimeError("ill")), {}, "RuntimeError: ill"),
+    ],
 )
-def test_a_judge_that_fails_or_takes_too_long_leaves_the_group_unscored(judge, settings, caplog):
+def test_a_judge_that_fails_or_takes_too_long_leaves_the_group_unscored(
+    judge, settings, why, caplog
+):
     group = score(["x", "xx", "xxx"], judge, **settings)
     (said,) = caplog.messages
-    assert said == f"group: none of 3 rollouts was scored: {group.why}"
+    assert said == f"group: none of 3 rollouts was scored: {group.why}; {why}"
     assert group.rewards == (None,) * 3
     assert group.advantages == (0.0,) * 3
     assert not group.informative

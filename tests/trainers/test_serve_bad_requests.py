@@ -26,6 +26,12 @@ LIMITS = {"body": 20_000, "rollouts": 8, "chars": 1_000, "turns": 20, "depth": 3
 
 @pytest.fixture(scope="module")
 def served():
+    with at_work(**LIMITS) as working:
+        yield working
+
+
+@pytest.fixture(scope="module")
+def impatient():
     with at_work(**LIMITS, body_seconds=0.2, header_seconds=0.2) as working:
         yield working
 
@@ -224,12 +230,12 @@ def test_a_body_that_is_too_long_is_413_and_read_no_further(served):
     assert served.service.served.groups == before
 
 
-def test_a_body_that_ends_before_its_length_is_408(served):
+def test_a_body_that_ends_before_its_length_is_408(impatient):
     body = msgspec.json.encode(group(1, 2))
     late = head("POST", "/v1/groups", length=len(body) + 5) + body
-    assert "0.2 s" in refused(asyncio.run(served.raw(late)), 408)
+    assert "0.2 s" in refused(asyncio.run(impatient.raw(late)), 408)
     slow = head("POST", "/v1/groups", length=len(body))
-    refused(asyncio.run(served.raw(slow, *(bytes([b]) for b in body[:-1]))), 408)
+    refused(asyncio.run(impatient.raw(slow, *(bytes([b]) for b in body[:-1]))), 408)
 
 
 def test_a_body_longer_than_its_length_is_cut_there(served):
@@ -241,13 +247,13 @@ def test_a_body_longer_than_its_length_is_cut_there(served):
     assert served.get("/health").status == 200
 
 
-def test_headers_that_do_not_end_are_waited_for_no_longer(served):
+def test_headers_that_do_not_end_are_waited_for_no_longer(impatient):
     async def dawdle():
-        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", impatient.port)
         writer.write(b"POST /v1/groups HTTP/1.1\r\nhost: localhost\r\nx: ")
         ended = await reader.read()
         writer.close()
-        silent, other = await asyncio.open_connection("127.0.0.1", served.port)
+        silent, other = await asyncio.open_connection("127.0.0.1", impatient.port)
         ended += await silent.read()
         other.close()
         return ended

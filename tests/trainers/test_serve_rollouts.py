@@ -57,7 +57,7 @@ def test_a_rollout_of_another_task_or_size_is_a_conflict():
 
 
 def test_a_group_that_is_not_complete_in_time_is_judged_as_it_is():
-    with at_work(gather_seconds=0.3) as served:
+    with at_work(gather_seconds=3) as served:
         told = arrive(served, [rollout(1), rollout(2)])
     assert [reply["reward"] for reply in told] == [0.0, 1.0]
     assert [reply["rollouts"] for reply in told] == [2, 2]

@@ -214,6 +214,9 @@ def test_an_environment_that_can_not_be_made_is_a_failed_sample_and_a_mistake_is
     monkeypatch.setattr(settings, "_tokenizer", lambda checkpoint: TOKENIZER)
     args = slime.arguments()
     sample = drawn(tmp_path, args)[0]
+    sample.metadata["env_args"] = '{"nothing": 1}'
+    with pytest.raises(SettingError, match="nothing"):
+        generate(args, sample)
     sample.metadata["env"] = "tests/Nothing-v0"
     with pytest.raises(gym.error.Error, match="Nothing"):
         generate(args, sample)
@@ -334,10 +337,13 @@ def test_a_cancelled_rollout_closes_its_environment(tmp_path, monkeypatch):
     closed = []
     monkeypatch.setattr("coins.CoinEnv.close", lambda self: closed.append(1))
 
+    playing = asyncio.Event()
+
     class Waits(Agent):
         name = "waits"
 
         async def play(self, episode, messages):
+            playing.set()
             await asyncio.Event().wait()
 
     args = slime.arguments()
@@ -347,8 +353,7 @@ def test_a_cancelled_rollout_closes_its_environment(tmp_path, monkeypatch):
 
     async def run():
         task = asyncio.create_task(adapter.generate(args, sample, slime.sampling_params(args)))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await playing.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -13,6 +13,7 @@ from arenagym.errors import ModelError, RecordError
 from arenagym.models import ContextOverflowError
 from arenagym.records import Message, Sampling, ToolSpec
 from arenagym.trainers import Generated, TokenChat
+from arenagym.trainers.token_chat import refuse_stops
 
 USER = Message(role="user", content="what is the answer?")
 LOOK = ToolSpec(
@@ -384,3 +385,9 @@ def test_what_was_sampled_without_logprobs_is_said_to_have_none():
 def test_a_completion_that_breaks_its_contract_is_refused(fields):
     with pytest.raises(RecordError):
         Generated(**fields)
+
+
+def test_stop_strings_are_refused_with_what_they_are_and_what_to_do_instead():
+    refuse_stops(Sampling(), "set it elsewhere")
+    with pytest.raises(ModelError, match=r"end at 'END', '\\n': set it elsewhere"):
+        refuse_stops(Sampling(stop=("END", "\n")), "set it elsewhere")

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import gymnasium as gym
+import msgspec
 import pytest
 from trainers.frail import OPEN, another_row
 
@@ -75,6 +77,15 @@ def test_an_environment_that_cannot_even_be_closed_ends_nothing_else():
     one = pool()
     broken = asyncio.run(one.play(another_row("step closing"), answering(), "x"))
     assert broken.stop_reason == "env_error"
+
+
+def test_an_environment_that_cannot_be_made_costs_its_episode_and_one_that_is_none_the_run():
+    one = pool()
+    broken = asyncio.run(one.play(another_row("making"), answering(), "x"))
+    assert (broken.stop_reason, broken.id, broken.model) == ("env_error", "x", "scripted")
+    nothing = msgspec.structs.replace(another_row(), env="tests/Nothing-v0")
+    with pytest.raises(gym.error.NameNotFound):
+        asyncio.run(one.play(nothing, answering(), "x"))
 
 
 def test_rows_that_each_want_another_environment_do_not_keep_them_all():

@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-import gymnasium as gym
 from openrlhf.utils.agent import AgentExecutorBase
 
 from arenagym.agents import AgentLike, Budget, resolve_agent
-from arenagym.errors import ArenagymError, ModelError, SettingError
+from arenagym.errors import ModelError, SettingError
 from arenagym.records import FinishReason, Sampling, StopReason, Trajectory
 from arenagym.trainers.gate import Outcome
 from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
 from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import longest, policy_nodes
-from arenagym.trainers.scoring import GroupScorer, answer_trajectory
+from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.serving.openrlhf_form import numbers
-from arenagym.trainers.token_chat import Generated, TokenChat
+from arenagym.trainers.token_chat import Generated, TokenChat, refuse_stops
 
 _log = logging.getLogger(__name__)
 _AGAIN = (StopReason.ENV_ERROR, StopReason.SANDBOX_ERROR, StopReason.AGENT_ERROR)
@@ -83,6 +82,7 @@ class ArenaAgentExecutor(AgentExecutorBase):
         Raises:
             RecordError: the label names no task.
             SettingError: there are images.
+            RecordError, SettingError, gymnasium.error.Error: see `rows.MISTAKES`.
         """
         row = row_of(label)
         if images:
@@ -127,18 +127,14 @@ class ArenaAgentExecutor(AgentExecutorBase):
         return trajectory
 
     async def _play_once(self, row: TaskRow, chat: TokenChat, seat: Seat) -> Trajectory:
-        try:
-            return await play_row(
-                row,
-                self._agent,
-                chat,
-                sampling=Sampling(),  # no seed: all samples of a prompt would be the same
-                budget=self._budget,
-                name=seat.name,
-            )
-        except (ArenagymError, gym.error.Error):  # one prompt's, which is not to end the run
-            _log.exception("%s: there is no such environment as %s", seat.name, row.env)
-            return answer_trajectory("", None, seat.name)
+        return await play_row(
+            row,
+            self._agent,
+            chat,
+            sampling=Sampling(),  # no seed: all samples of a prompt would be the same
+            budget=self._budget,
+            name=seat.name,
+        )
 
     async def _tokens(
         self,
@@ -187,11 +183,7 @@ class Engine:
             ModelError: the engine gave the call up, or no logprobs; or the agent wants stop
                 strings.
         """
-        if sampling.stop:
-            raise ModelError(
-                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
-                "OpenRLHF samples to an end token"
-            )
+        refuse_stops(sampling, "OpenRLHF samples to an end token")
         params = deepcopy(self._params)
         limits = [most for most in (self._most, sampling.max_tokens) if most is not None]
         params.max_tokens = min(limits, default=None)

@@ -24,7 +24,7 @@ from arenagym.records import (
 )
 from arenagym.trainers.openrlhf.data import row_of
 from arenagym.trainers.openrlhf.groups import RolloutGroups, Seat
-from arenagym.trainers.rows import TaskRow, play_row
+from arenagym.trainers.rows import MISTAKES, TaskRow, play_row
 from arenagym.trainers.scoring import answer_trajectory
 from arenagym.trainers.serving.openrlhf_form import numbers, without_end
 
@@ -68,6 +68,7 @@ class ArenaAgentInstance(AgentInstanceBase):
 
         Raises:
             RecordError: it names none, or the prompt is another agent's.
+            RecordError, SettingError, gymnasium.error.Error: see `rows.MISTAKES`.
         """
         prompt, label = states["observation"], states["label"]
         row = self._row = row_of(label)
@@ -165,6 +166,8 @@ class _Dialogue:
             asked.cancel()
         try:
             self.trajectory = self._playing.result()
+        except MISTAKES:  # every sample of the prompt would repeat it
+            raise
         except Exception as error:  # noqa: BLE001 - one sample's, and not its group's
             self.trajectory = _broken(self._id, repr(error))
         return None

@@ -1,6 +1,7 @@
 """`GroupRewardFunction`: group rewards where OpenRLHF calls a function for each sample."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from typing import Any
 
 import torch
 
+from arenagym.errors import ArenagymError
 from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.serving.bodies import OpenRLHFRequest
 from arenagym.trainers.serving.limits import Limits
@@ -15,6 +17,7 @@ from arenagym.trainers.serving.replays import Replays
 from arenagym.trainers.serving.service import RewardService, group_size_of
 
 _MOST_THREADS = 4_096
+_log = logging.getLogger(__name__)
 
 
 class GroupRewardFunction:
@@ -57,11 +60,23 @@ class GroupRewardFunction:
     def __call__(
         self, queries: Sequence[str], prompts: Sequence[str], labels: Sequence[Any]
     ) -> dict[str, Any]:
-        """Wait for the samples' groups, and tell their rewards."""
+        """Wait for the samples' groups, and tell their rewards.
+
+        OpenRLHF hides what is raised here among its notes, and ends later, without a reward; so it
+        is logged as an error.
+
+        Raises:
+            RefusedError: a sample is none that can be scored, such as one of a row of another task
+                than its environment poses.
+        """
         asked = OpenRLHFRequest(query=list(queries), prompts=list(prompts), labels=list(labels))
-        told = asyncio.run_coroutine_threadsafe(
-            self._service.openrlhf(asked, self.group_size), self._running_loop()
-        ).result()
+        try:
+            told = asyncio.run_coroutine_threadsafe(
+                self._service.openrlhf(asked, self.group_size), self._running_loop()
+            ).result()
+        except ArenagymError as error:
+            _log.error("no reward: %s", error)
+            raise
         return {
             "rewards": torch.tensor(told.rewards),
             "scores": torch.tensor(told.scores),

@@ -11,7 +11,7 @@ import msgspec
 from arenagym.agents import resolve_agent
 from arenagym.errors import ArenagymError, SettingError
 from arenagym.records import Trajectory
-from arenagym.trainers.rows import TaskRow, replay
+from arenagym.trainers.rows import MISTAKES, TaskRow, replay
 from arenagym.trainers.scoring import answer_trajectory
 
 _MOST_SEED = 2**63
@@ -57,7 +57,11 @@ class Replays:
         return 0 <= row.seed < _MOST_SEED and _key(row.env, args) in self.allowed
 
     async def play(self, row: TaskRow, completion: str, name: str) -> Trajectory:
-        """The episode of a row that it knows; one that broke can't be scored."""
+        """The episode of a row that it knows; one that broke can't be scored.
+
+        Raises:
+            RecordError, SettingError, gymnasium.error.Error: the row is at fault; see `replay`.
+        """
 
         def run() -> Trajectory:
             return asyncio.run(replay(row, [completion], agent=self._agent or "direct", name=name))
@@ -66,6 +70,8 @@ class Replays:
         try:
             async with asyncio.timeout(self._seconds):
                 played = await loop.run_in_executor(self._pool, run)
+        except MISTAKES:
+            raise
         except Exception:  # noqa: BLE001 - whatever an environment does, its episode broke
             played = None
         if played is None or played.stop_reason.is_failure:

@@ -14,7 +14,7 @@ from msgspec import UNSET
 from arenagym.errors import RecordError
 from arenagym.records import Group, Task, Trajectory
 from arenagym.trainers.gate import Outcome
-from arenagym.trainers.rows import TaskRow
+from arenagym.trainers.rows import MISTAKES, TaskRow
 from arenagym.trainers.scoring import GroupScorer, answer_trajectory
 from arenagym.trainers.serving.bodies import (
     GroupReply,
@@ -218,7 +218,10 @@ class RewardService:
         key, question, completion, row = sample
         name = f"{key}/{_name(completion)}"
         if row is not None and self.replays.knows(row):
-            return await self.replays.play(row, completion, name)
+            try:
+                return await self.replays.play(row, completion, name)
+            except MISTAKES as error:
+                raise unfit(str(error)) from error
         return answer_trajectory(question, completion, name)
 
     async def _score(self, task: Task, rollouts: Sequence[Trajectory], group_id: str) -> Group:

@@ -8,7 +8,7 @@ from skyrl.backends.skyrl_train.inference_servers.base import InferenceEngineInp
 from arenagym.errors import ModelError
 from arenagym.models import ContextOverflowError
 from arenagym.records import FinishReason, Sampling
-from arenagym.trainers.token_chat import Generated
+from arenagym.trainers.token_chat import Generated, refuse_stops
 
 
 class Engine:
@@ -47,11 +47,7 @@ class Engine:
             ContextOverflowError: it is too long.
             ModelError: the engine gave the call up; or the agent wants stop strings.
         """
-        if sampling.stop:
-            raise ModelError(
-                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
-                "set generator.sampling_params.stop"
-            )
+        refuse_stops(sampling, "set generator.sampling_params.stop")
         if self._longest is not None and len(prompt) > self._longest:
             raise ContextOverflowError(
                 f"a prompt of {len(prompt):,} tokens, generator.max_input_length={self._longest}"

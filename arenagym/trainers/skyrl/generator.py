@@ -1,18 +1,16 @@
 """`ArenaGenerator`: in SkyRL's generator's place, any agent and a tournament for each group."""
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Literal, get_args
 
-import gymnasium as gym
 from skyrl.train.generators.base import GeneratorInput, GeneratorInterface, GeneratorOutput
 
 from arenagym.agents import AgentLike, Budget, resolve_agent
 from arenagym.errors import ArenagymError, SettingError
-from arenagym.records import Sampling, StopReason, Trajectory
+from arenagym.records import Sampling
 from arenagym.rewards import advantages
 from arenagym.trainers.rows import TaskRow, play_row
 from arenagym.trainers.samples import Nodes
@@ -20,6 +18,7 @@ from arenagym.trainers.scoring import GroupScorer
 from arenagym.trainers.skyrl import advantages as _registers_the_estimator  # noqa: F401
 from arenagym.trainers.skyrl.engine import Engine
 from arenagym.trainers.skyrl.rows import Rollout, generator_output
+from arenagym.trainers.together import all_of
 from arenagym.trainers.token_chat import ChatTokenizer, TokenChat
 
 Scores = Literal["reward", "advantage"]
@@ -101,6 +100,8 @@ class ArenaGenerator(GeneratorInterface):
             SettingError: rollouts of one instance have different tasks, or it is not said which
                 are of one instance.
             BatchFailedError: every episode broke.
+            RecordError, SettingError, gymnasium.error.Error: there is no such environment as a row
+                names.
         """
         rollouts = self._rollouts(input_batch)
         groups: dict[str, list[Rollout]] = {}
@@ -110,7 +111,7 @@ class ArenaGenerator(GeneratorInterface):
             if any(rollout.row != group[0].row for rollout in group):
                 raise SettingError(f"the rollouts of instance {instance} have different tasks")
         batch = _Batch.of(input_batch, self._cache_salt())
-        await asyncio.gather(*(self._play_group(group, batch) for group in groups.values()))
+        await all_of(self._play_group(group, batch) for group in groups.values())
         if all(rollout.played().stop_reason.is_failure for rollout in rollouts):
             first = rollouts[0].played()
             raise BatchFailedError(
@@ -145,7 +146,7 @@ class ArenaGenerator(GeneratorInterface):
 
         One reward alone is none: SkyRL's estimators would take it for the advantage.
         """
-        await asyncio.gather(*(self._play(rollout, batch) for rollout in group))
+        await all_of(self._play(rollout, batch) for rollout in group)
         played = [rollout.played() for rollout in group]
         rewards: Sequence[float | None] = [trajectory.reward for trajectory in played]
         given: Sequence[float] = advantages(rewards)
@@ -163,7 +164,7 @@ class ArenaGenerator(GeneratorInterface):
             rollout.neutral = 0.0 if handed else None
 
     async def _play(self, rollout: Rollout, batch: "_Batch") -> None:
-        """One episode; an environment that can't be made is a failure like any other."""
+        """One episode."""
         name = rollout.trajectory_id.to_string()
         engine = Engine(
             self.inference_engine_client,
@@ -188,8 +189,6 @@ class ArenaGenerator(GeneratorInterface):
                 budget=self.budget,
                 name=name,
             )
-        except (ArenagymError, gym.error.Error) as error:  # one row's, which ends no batch
-            rollout.trajectory = _broken(name, self.agent.name, error)
         finally:
             rollout.seconds = monotonic() - began
             await engine.finish()
@@ -242,13 +241,3 @@ def _refuse(generator_cfg: Any) -> None:  # noqa: ANN401 - SkyRL's
     }
     if given := [name for name, value in set_.items() if value]:
         raise SettingError(f"generator.{given[0]} is not for ArenaGenerator: leave it unset")
-
-
-def _broken(name: str, agent: str, error: Exception) -> Trajectory:
-    return Trajectory(
-        id=name,
-        agent=agent,
-        model="policy",
-        stop_reason=StopReason.ENV_ERROR,
-        error=f"{type(error).__name__}: {error}"[:1000],
-    )

@@ -11,13 +11,13 @@ from tinker_cookbook.rl import types
 from tinker_cookbook.rl.rollout_limits import RolloutLimits
 
 from arenagym.agents import Agent, AgentLike, Budget, resolve_agent
-from arenagym.envs import close_quietly
-from arenagym.errors import ModelError, RecordError, SettingError
+from arenagym.envs.pool import close_env, make_env
+from arenagym.errors import ModelError, SettingError
 from arenagym.records import StopReason, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
-from arenagym.trainers.rows import TaskRow, unmade
+from arenagym.trainers.rows import MISTAKES, TaskRow, unmade
 from arenagym.trainers.stepping import Prompt, TokenEpisode
-from arenagym.trainers.token_chat import Generated
+from arenagym.trainers.token_chat import Generated, refuse_stops
 
 _STOPS = {
     StopReason.ANSWERED: types.StopReason.COMPLETED,
@@ -107,8 +107,8 @@ class ArenaEnv(types.Env):
         """
         settings = self._settings
         try:
-            self._env = self._row.make()
-        except (RecordError, SettingError, gym.error.Error):
+            self._env = await make_env(self._row.make)
+        except MISTAKES:
             raise
         except Exception as error:  # noqa: BLE001 - whatever its machinery raises
             self._unmade = unmade(
@@ -174,18 +174,20 @@ class ArenaEnv(types.Env):
             if episode is not None:
                 await episode.aclose()
         finally:
-            if env is not None:
-                close_quietly(env)
+            closing = None if env is None else close_env(env)
+        if closing is not None:
+            await closing
 
     async def _answerable(self, episode: TokenEpisode, prompt: Prompt | None) -> Prompt | None:
         """The prompt; calls that are to end at words of the agent's fail: it ends at a token."""
-        while prompt is not None and prompt.sampling.stop:
-            wanted = ", ".join(map(repr, prompt.sampling.stop))
-            error = ModelError(
-                f"the agent wants completions to end at {wanted}: give its model no stop strings"
-            )
-            prompt = await episode.fail(error)
-        return prompt
+        while prompt is not None:
+            try:
+                refuse_stops(prompt.sampling, "tinker-cookbook samples to an end token")
+            except ModelError as error:
+                prompt = await episode.fail(error)
+            else:
+                return prompt
+        return None
 
     def _metrics(self) -> types.Metrics:
         reason = self.record().stop_reason

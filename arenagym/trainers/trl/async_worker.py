@@ -19,10 +19,12 @@ from arenagym.trainers.chat_template import ChatTokenizer
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.samples import Nodes, Sample, samples
 from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.together import all_of
 from arenagym.trainers.token_chat import Generate, TokenChat
 from arenagym.trainers.trl.completions import messages_of
-from arenagym.trainers.trl.episodes import EpisodePool, all_of
-from arenagym.trainers.trl.grouping import task_of
+from arenagym.trainers.trl.episodes import EpisodePool
+from arenagym.trainers.trl.grouping import given_rows, task_of
+from arenagym.trainers.trl.metrics import tournament_shares
 
 _POLL_S = 0.05
 _STOP_S = 30.0
@@ -69,7 +71,7 @@ class TournamentWorker:
 
     def __init__(
         self,
-        rows: Iterable[TaskRow],
+        rows: Iterable[TaskRow | Mapping[str, Any]],
         scorer: GroupScorer,
         generate: Generate,
         tokenizer: ChatTokenizer,
@@ -87,7 +89,7 @@ class TournamentWorker:
         patience: float = 120.0,
         on_group: Callable[[Group], None] | None = None,
     ) -> None:
-        self._rows = list(rows)
+        self._rows = given_rows(rows)
         if not self._rows or group_size < 2 or groups_at_once < 1 or buffered < 1 or patience <= 0:
             raise SettingError(
                 f"{len(self._rows)} rows, group_size={group_size}, groups_at_once="
@@ -256,8 +258,7 @@ class TournamentWorker:
             "rollout/turns_mean": (sum(len(t.turns) for a in attempts for t in a.walk()), n),
             "rollout/answered": (sum(attempt.valid for attempt in attempts), n),
             "rollout/broken": (sum(a.stop_reason.is_failure for a in attempts), n),
-            "tournament/unscored": (sum(reward is None for reward in group.rewards), n),
-            "tournament/uninformative": (int(not group.informative), 1),
+            **{name: share for name, share in tournament_shares([group]).items() if share[1]},
         }
         with suppress(queue.Full):
             self.metrics_queue.put_nowait(told)

@@ -19,7 +19,7 @@ from trl.models import unwrap_model_for_generation
 
 from arenagym.errors import ModelError, SettingError
 from arenagym.records import FinishReason, Sampling
-from arenagym.trainers.token_chat import Generated
+from arenagym.trainers.token_chat import Generated, refuse_stops
 from arenagym.trainers.trl.batching import Asked, Engine
 
 _NEUTRAL = {
@@ -212,11 +212,11 @@ class _Recorder(LogitsProcessor):
 
 
 def _check_stops(batch: Sequence[Asked]) -> None:
-    if found := next((asked.sampling.stop for asked in batch if asked.sampling.stop), None):
-        raise SettingError(
-            f"the agent wants completions to end at {', '.join(map(repr, found))}: GRPOTrainer "
-            "samples to an end token; give the agent's model no stop strings"
-        )
+    for asked in batch:
+        try:
+            refuse_stops(asked.sampling, "GRPOTrainer samples to an end token")
+        except ModelError as error:  # of all episodes alike, so that the run ends
+            raise SettingError(str(error)) from error
 
 
 def _left_padded(prompts: Sequence[Sequence[int]], pad: int) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """Where groups are in what TRL hands to reward functions, and what TRL is told of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from arenagym.errors import SettingError
@@ -80,17 +80,65 @@ def trainer_of(columns: Columns) -> object:
 
 def group_size_of(trainer: object) -> int | None:
     """How many completions of a prompt the trainer has made; None if it does not say."""
-    training = getattr(getattr(trainer, "model", None), "training", True)
-    size = getattr(trainer, "num_generations" if training else "num_generations_eval", None)
+    name = "num_generations" if _training(trainer) else "num_generations_eval"
+    size = getattr(trainer, name, None)
     return size if isinstance(size, int) else None
+
+
+def _training(trainer: object) -> bool:
+    """Whether the trainer trains, not evaluates."""
+    return bool(getattr(getattr(trainer, "model", None), "training", True))
+
+
+def check_group_size(size: int | None, trainer: object) -> None:
+    """See that a size of groups that was given is the trainer's.
+
+    Raises:
+        SettingError: TRL would take another baseline than the tournament's group.
+    """
+    made = group_size_of(trainer)
+    if None not in (size, made) and size != made:
+        raise SettingError(
+            f"group_size={size}, but the trainer makes {made} completions of a prompt, whose mean "
+            "it subtracts: leave group_size out"
+        )
+
+
+class GroupNames:
+    """What the groups of each call are named: the same in a run that is repeated.
+
+    `s3.0.1` is the first call of process 1 at step 3, `e3.0.1` that of evaluation then.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[int, int]] = {}
+
+    def stem(self, trainer: object, step: int) -> str:
+        """The name of the next call at a step."""
+        mode = "s" if _training(trainer) else "e"
+        before, calls = self._last.get(mode, (-1, 0))
+        calls = calls + 1 if before == step else 0
+        self._last[mode] = (step, calls)
+        rank = getattr(getattr(trainer, "accelerator", None), "process_index", 0)
+        return f"{mode}{step}.{calls}.{rank}"
+
+
+def given_rows(rows: Iterable[TaskRow | Columns]) -> list[TaskRow]:
+    """Rows, also as a data set has them.
+
+    Raises:
+        RecordError: one is no such row.
+    """
+    return [row if isinstance(row, TaskRow) else TaskRow.of(row) for row in rows]
 
 
 def rows_of(prompts: Sequence[str | Chat], columns: Columns) -> list[TaskRow] | None:
     """The rows of `task_rows` that the completions are of; None if they are of none."""
     if not all(isinstance(columns.get(name), list) for name in ROW):
         return None
+    names = [*ROW, *(["posed"] if "posed" in columns else [])]
     return [
-        TaskRow.of({"prompt": prompt, **{name: columns[name][index] for name in ROW}})
+        TaskRow.of({"prompt": prompt, **{name: columns[name][index] for name in names}})
         for index, prompt in enumerate(prompts)
     ]
 

@@ -10,10 +10,12 @@ from arenagym.errors import SettingError
 from arenagym.records import Group, Trajectory
 from arenagym.trainers.rows import replay
 from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.together import all_of
 from arenagym.trainers.trl.completions import Chat, messages_of, texts_of, trajectory_of
 from arenagym.trainers.trl.environments import environments_of, rollout_of, tasks_of
-from arenagym.trainers.trl.episodes import all_of
 from arenagym.trainers.trl.grouping import (
+    GroupNames,
+    check_group_size,
     check_pass_through,
     group_size_of,
     rows_of,
@@ -22,6 +24,7 @@ from arenagym.trainers.trl.grouping import (
     task_of,
     trainer_of,
 )
+from arenagym.trainers.trl.metrics import means, tournament_shares, warn_of_loss
 
 Metrics = Mapping[str, float]
 REWARD, ADVANTAGE = "rollout_reward", "rollout_advantage"
@@ -96,8 +99,7 @@ class TournamentReward:
         self._group_size = group_size
         self._concurrency = concurrency
         self._on_group = on_group or (lambda _group: None)
-        self._step: object = None
-        self._calls = 0
+        self._names = GroupNames()
 
     async def __call__(
         self,
@@ -109,18 +111,27 @@ class TournamentReward:
         """One reward (or advantage) a completion, None where there is none.
 
         Raises:
-            SettingError: the completions are no whole groups of one task each, or the trainer
+            SettingError: the completions are no whole groups of one task each, or of another
+                size than the trainer's; they are episodes that have been ranked; or the trainer
                 would not pass the advantages through.
         """
         began = monotonic()
         trainer = trainer_of(columns)
+        if REWARD in columns:
+            raise SettingError(
+                "tournament_reward besides a rollout_func that has ranked its groups: it would "
+                "take an episode's whole conversation for one completion; set "
+                "reward_funcs=rollouts.reward"
+            )
         if self.pass_through:
             check_pass_through(trainer, self)
         rows = rows_of(prompts, columns)
         environments = environments_of(columns)
         keys = tasks_of(environments) if environments is not None else rows or prompts
         spans = spans_of(keys, self._group_size or group_size_of(trainer))
-        stem = self._stem(trainer, columns)
+        check_group_size(self._group_size, trainer)
+        step = getattr(columns.get("trainer_state"), "global_step", 0)
+        stem = self._names.stem(trainer, step)
         slots = asyncio.Semaphore(self._concurrency)
 
         async def attempt(index: int, name: str) -> Trajectory:
@@ -147,16 +158,9 @@ class TournamentReward:
         groups = await all_of(group(k, *span) for k, span in enumerate(spans))
         for each in groups:
             self._on_group(each)
+        warn_of_loss(groups, self.__name__)
         _log(columns, groups, monotonic() - began, self.__name__)
         return [value for each in groups for value in signal(each, advantages=self.pass_through)]
-
-    def _stem(self, trainer: object, columns: dict[str, Any]) -> str:
-        """What the groups of this call are called: the same in a run that is repeated."""
-        step = getattr(columns.get("trainer_state"), "global_step", 0)
-        self._calls = self._calls + 1 if step == self._step else 0
-        self._step = step
-        rank = getattr(getattr(trainer, "accelerator", None), "process_index", 0)
-        return f"s{step}.{self._calls}.{rank}"
 
 
 class RolloutReward:
@@ -206,18 +210,11 @@ class RolloutReward:
         return found
 
 
-def tournament_metrics(groups: Sequence[Group], name: str = "tournament") -> dict[str, float]:
-    """How tournaments went, as means for TRL's logs."""
-    rewards = [reward for group in groups for reward in group.rewards]
-    return {
-        f"{name}/uninformative": sum(not g.informative for g in groups) / len(groups),
-        f"{name}/unscored": rewards.count(None) / len(rewards),
-    }
-
-
 def _log(columns: Mapping[str, Any], groups: Sequence[Group], seconds: float, name: str) -> None:
     if (log_metric := columns.get("log_metric")) is not None and groups:
-        for metric, value in tournament_metrics(groups, name).items():
+        attempts = [attempt for group in groups for attempt in group.trajectories]
+        answered = {f"{name}/answered": (sum(each.valid for each in attempts), len(attempts))}
+        for metric, value in means({**tournament_shares(groups, name), **answered}).items():
             log_metric(metric, value)
         log_metric(f"{name}/seconds", seconds)
     if (log_extra := columns.get("log_extra")) is not None:  # a column holds one value a row

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +12,25 @@ from arenagym.errors import SettingError
 from arenagym.records import Group, Trajectory
 from arenagym.trainers.rows import TaskRow
 from arenagym.trainers.scoring import GroupScorer
+from arenagym.trainers.together import all_of
 from arenagym.trainers.trl.batching import Batcher, Engine
 from arenagym.trainers.trl.completions import Chat, messages_of
-from arenagym.trainers.trl.episodes import EpisodePool, all_of
+from arenagym.trainers.trl.episodes import EpisodePool
 from arenagym.trainers.trl.grouping import (
+    GroupNames,
     check_pass_through,
+    given_rows,
     group_size_of,
     signal,
     spans_of,
     task_of,
 )
+from arenagym.trainers.trl.metrics import means, tournament_shares, warn_of_loss
 from arenagym.trainers.trl.reward import (
     ADVANTAGE,
     REWARD,
     Metrics,
     RolloutReward,
-    tournament_metrics,
 )
 from arenagym.trainers.trl.tokens import Limits, TokenRow, longest_part
 
@@ -49,7 +52,7 @@ class Rollouts:
     broke has no reward; one without a model call has one, and is masked out.
 
     Args:
-        rows: those of the trainer's data set, found by their prompts.
+        rows: those of the trainer's data set, or that data set; found by their prompts.
         scorer: ranks the groups.
         agent: as `collect` takes it.
         pass_through: give TRL the tournament's advantages, not its rewards; see
@@ -65,12 +68,13 @@ class Rollouts:
 
     Raises:
         SettingError: two different rows have the same prompt.
+        RecordError: one is no row of `task_rows`.
         UnknownNameError: no such agent.
     """
 
     def __init__(
         self,
-        rows: Iterable[TaskRow],
+        rows: Iterable[TaskRow | Mapping[str, Any]],
         scorer: GroupScorer,
         *,
         agent: AgentLike = "direct",
@@ -84,7 +88,7 @@ class Rollouts:
         on_group: Callable[[Group], None] | None = None,
     ) -> None:
         self._rows: dict[tuple[tuple[str, str], ...], TaskRow] = {}
-        for row in rows:
+        for row in given_rows(rows):
             if self._rows.setdefault(_key(row.prompt), row) != row:
                 raise SettingError(
                     f"two rows have the prompt {str(row.prompt)[:200]!r}: TRL names a rollout's "
@@ -104,14 +108,15 @@ class Rollouts:
         self._on_group = on_group or (lambda _group: None)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._calls: tuple[int, int] = (-1, 0)
+        self._names = GroupNames()
 
     def __call__(self, prompts: Sequence[str | Chat], trainer: "GRPOTrainer") -> dict[str, Any]:
         """Play an episode for each prompt; what TRL wants to know of it.
 
         Raises:
             SettingError: a prompt is of none of the rows, the prompts are no whole groups, or the
-                trainer's setting does not go with episodes.
+                trainer's setting does not go with episodes; or a row has a system message that
+                the agent does not say.
         """
         if trainer.tools:
             raise SettingError(
@@ -126,10 +131,12 @@ class Rollouts:
         engine = self._engine(trainer)
         batcher = Batcher(self._running(), patience=self._patience)
         began = monotonic()
-        play = self._play(batcher, limits, self._stem(trainer), [rows[a:b] for a, b in spans])
+        stem = self._names.stem(trainer, int(trainer.state.global_step))
+        play = self._play(batcher, limits, stem, [rows[a:b] for a, b in spans])
         groups = batcher.serve(play, engine)
         for group in groups:
             self._on_group(group)
+        warn_of_loss(groups, self.reward.__name__)
         columns = self._columns(groups, prompts, limits)
         self.metrics = {**self.metrics, "rollout/seconds": monotonic() - began}
         return columns
@@ -191,13 +198,6 @@ class Rollouts:
             weakref.finalize(self, _stop, loop)
         return self._loop
 
-    def _stem(self, trainer: "GRPOTrainer") -> str:
-        """What the groups of this call are called: the same in a run that is repeated."""
-        step, calls = self._calls
-        now = int(trainer.state.global_step)
-        self._calls = (now, calls + 1 if now == step else 0)
-        return f"s{now}.{self._calls[1]}.{trainer.accelerator.process_index}"
-
     def _columns(
         self, groups: Sequence[Group], prompts: Sequence[str | Chat], limits: Limits
     ) -> dict[str, Any]:
@@ -219,7 +219,7 @@ class Rollouts:
         }
         self.metrics = {
             **{f"rollout/{name}": total / len(attempts) for name, total in totals.items()},
-            **tournament_metrics(groups),
+            **means(tournament_shares(groups)),
         }
         return {
             "prompt_ids": [row.prompt_ids for row in tokens],

@@ -40,6 +40,7 @@ def write_parquet(
             "env": row.env,
             "seed": row.seed,
             "env_args": row.env_args,
+            "posed": row.posed,
         }
         for index, row in enumerate(rows)
     ]

@@ -8,7 +8,7 @@ from uuid import uuid4
 from arenagym.errors import ModelError
 from arenagym.models import ContextOverflowError
 from arenagym.records import FinishReason, Sampling
-from arenagym.trainers.token_chat import Generated
+from arenagym.trainers.token_chat import Generated, refuse_stops
 
 _GIVEN_UP = ("abort", "aborted", "error")
 """Stop reasons of completions that the policy would have gone on with: SGLang's, and vLLM's."""
@@ -63,11 +63,7 @@ class Engine:
             ContextOverflowError: there is no room for a completion.
             ModelError: the server failed, or gave the call up; or the agent wants stop strings.
         """
-        if sampling.stop:
-            raise ModelError(
-                f"the agent wants completions to end at {', '.join(map(repr, sampling.stop))}: "
-                "verl samples to an end token"
-            )
+        refuse_stops(sampling, "verl samples to an end token")
         ids = tuple(prompt)
         start = self._start(ids)
         room = start + self._response_length - len(ids)

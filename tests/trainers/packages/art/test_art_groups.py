@@ -13,8 +13,9 @@ from trainers.packages.tinker import fan_out
 
 from arenagym.envs import format_answer
 from arenagym.errors import SettingError
+from arenagym.models import ScriptedModel
 from arenagym.records import Message, ToolCall, ToolSpec
-from arenagym.trainers import TaskRow, answer_trajectory, task_rows
+from arenagym.trainers import GroupScorer, TaskRow, answer_trajectory, task_rows
 from arenagym.trainers.art import (
     chat_model,
     play_group,
@@ -22,6 +23,7 @@ from arenagym.trainers.art import (
     to_trajectory,
     to_trajectory_group,
 )
+from arenagym.trainers.rows import MISTAKES
 
 
 @pytest.fixture(scope="module")
@@ -364,3 +366,22 @@ def test_thoughts_overwrite_the_empty_ones_of_a_template():
     choice = to_trajectory(given, 1.0).messages_and_choices[1]
     assert bytes(choice.logprobs.content[0].bytes) == b"<think>"
     assert choice.logprobs.content[1].bytes is None
+
+
+@pytest.mark.parametrize("change", [{"env": "arenagym/Nothing-v0"}, {"env_args": '{"nothing": 1}'}])
+def test_a_row_whose_environment_is_not_there_or_takes_other_arguments_ends_the_gathering(
+    change, caplog
+):
+    row = replace(task_rows("arenagym/Countdown-v0", 1)[0], **change)
+    model = ScriptedModel(["<answer>1</answer>"])
+
+    async def gathered(**settings):
+        groups = [rollout_group(model, row, GroupScorer("reward"), group_size=3)]
+        return await art.gather_trajectory_groups(groups, **settings)
+
+    with pytest.raises(MISTAKES, match="othing"):
+        asyncio.run(gathered())
+    caplog.clear()
+    assert asyncio.run(gathered(max_exceptions=1)) == []
+    (said,) = [each.message for each in caplog.records if each.levelname == "ERROR"]
+    assert "othing" in said

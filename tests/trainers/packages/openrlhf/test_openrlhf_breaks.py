@@ -18,6 +18,7 @@ from arenagym.records import Message
 from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.openrlhf import ArenaAgentExecutor, ArenaAgentInstance, RolloutGroups
 from arenagym.trainers.openrlhf.instance import _Dialogue
+from arenagym.trainers.rows import MISTAKES
 
 COUNTDOWN = "arenagym/Countdown-v0"
 
@@ -59,6 +60,7 @@ def played(made, tok, row, samples, say=numbered):
     return asyncio.run(all_at_once())
 
 
+@pytest.mark.usefixtures("made_at_once")
 @pytest.mark.parametrize("make", [executor, instances])
 @pytest.mark.parametrize("at", ["making", "reset", "step", "closing"])
 def test_an_environment_that_breaks_costs_its_sample_and_no_other(tok, make, at):
@@ -68,6 +70,24 @@ def test_an_environment_that_breaks_costs_its_sample_and_no_other(tok, make, at)
     assert unscored == [0.0, float(at != "closing"), 0.0, 0.0]
     assert sum(float(each["reward"]) for each in replies) == pytest.approx(0, abs=1e-6)
     assert OPEN == []
+
+
+@pytest.mark.parametrize("make", [executor, instances])
+@pytest.mark.parametrize(
+    "change", [{"env": "arenagym/Nothing-v0"}, {"env_args": '{"nothing": 1}'}, {"env_args": "["}]
+)
+def test_a_row_whose_environment_is_not_there_or_takes_other_arguments_ends_the_run(
+    tok, make, change
+):
+    row = msgspec.structs.replace(task_rows(COUNTDOWN, 1)[0], **change)
+
+    async def all_ended():
+        running = begun(make(), tok, row, 3, work.Engine(tok, numbered))
+        return await asyncio.wait_for(asyncio.gather(*running, return_exceptions=True), 10)
+
+    found = asyncio.run(all_ended())
+    assert all(isinstance(each, MISTAKES) for each in found)
+    assert "othing" in str(found[0]) or "env_args" in str(found[0])
 
 
 def test_an_environment_that_could_not_be_made_is_made_again(tok):

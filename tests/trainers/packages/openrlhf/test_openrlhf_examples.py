@@ -80,6 +80,7 @@ def test_the_scripts_options_are_openrlhfs():
     assert set(given) <= known
 
 
+@pytest.mark.usefixtures("made_at_once")
 def test_the_pages_blocks_are_read_by_openrlhf(loaded, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     agent, instance, reward = BLOCKS

@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 
+import gymnasium as gym
 import msgspec
 import openrlhf_at_work as work
 import pytest
@@ -13,6 +14,7 @@ from arenagym.errors import RecordError, SettingError
 from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.openrlhf import ArenaAgentExecutor
 
+pytestmark = pytest.mark.usefixtures("made_at_once")
 COUNTDOWN = "arenagym/Countdown-v0"
 
 
@@ -258,10 +260,12 @@ def test_a_label_that_is_no_task_says_what_to_set(loaded, tok):
         )
 
 
-def test_an_environment_that_can_not_be_made_is_a_failure_and_no_error(loaded, tok):
+def test_an_environment_that_does_not_exist_ends_the_run(loaded, tok):
+    made = executor()
     bad = msgspec.structs.replace(row(), env="arenagym/Nothing-v0")
-    replies = asyncio.run(ask(actor(loaded, executor(), work.Engine(tok, numbered)), tok, bad, 2))
-    assert [each["extra_logs"]["unscored"] for each in replies] == [1.0, 1.0]
+    with pytest.raises(gym.error.Error, match="Nothing"):
+        asyncio.run(ask(actor(loaded, made, work.Engine(tok, numbered)), tok, bad, 2))
+    assert not made.groups._open
 
 
 def test_openrlhf_loads_an_executor_from_a_file(loaded, tok, tmp_path):

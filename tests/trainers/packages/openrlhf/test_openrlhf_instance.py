@@ -15,6 +15,7 @@ from arenagym.trainers import GroupScorer, task_rows
 from arenagym.trainers.openrlhf import ArenaAgentInstance, RolloutGroups
 from arenagym.trainers.openrlhf.data import row_of
 
+pytestmark = pytest.mark.usefixtures("made_at_once")
 COUNTDOWN = "arenagym/Countdown-v0"
 
 

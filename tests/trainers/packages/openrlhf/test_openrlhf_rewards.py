@@ -247,3 +247,28 @@ def test_a_filter_drops_groups_that_tell_nothing_and_no_others(tok):
     replies = by_http(tok, lambda prompt, k: "5" if "question 0" in prompt else f"about {k}", 4, 2)
     means = [sum(each["scores"][0] for each in replies[k : k + 4]) / 4 for k in (0, 4)]
     assert [0 < mean < 1 for mean in means] == [False, True]
+
+
+def test_a_row_of_another_task_than_its_environment_poses_is_said_as_an_error(tok, caplog):
+    row, other = task_rows(COUNTDOWN, 2)
+    stale = msgspec.json.encode(msgspec.structs.replace(row, posed=other.posed)).decode()
+    reward_func = GroupRewardFunction(
+        GroupScorer(RewardJudge()), 2, replays=Replays([(COUNTDOWN, {})])
+    )
+    (prompt,) = prompts(tok, 1)
+
+    def make():
+        made = SingleTurnAgentExecutor("reward.py")
+        made.reward_func = reward_func
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SingleTurnAgentExecutor, "__init__", _with_a_function)
+        replies = sampled(make, tok, [prompt], 2, lambda *_: "<answer>1</answer>", label=stale)
+    assert [each["reward"] for each in replies] == [None, None]  # so that OpenRLHF ends
+    said = [each.message for each in caplog.records if each.levelname == "ERROR"]
+    assert any("make the rows anew" in each for each in said)
+
+
+def _with_a_function(self, url):
+    self.reward_endpoints = [url]

@@ -16,6 +16,7 @@ from trainers.stopping import Stopping
 from arenagym.errors import SettingError
 from arenagym.judges import OracleJudge
 from arenagym.trainers import GroupScorer, task_rows
+from arenagym.trainers.rows import MISTAKES
 from arenagym.trainers.skyrl import ArenaTextEnv
 from arenagym.trainers.skyrl.generator import BatchFailedError
 
@@ -33,6 +34,7 @@ def generated(row, say=answers, n=4, *, client=None, **settings):
     return asyncio.run(generator.generate(batch)), client
 
 
+@pytest.mark.usefixtures("made_at_once")
 @pytest.mark.parametrize("at", ["making", "reset", "step", "closing"])
 def test_an_environment_that_breaks_costs_its_rollout_and_no_other(at):
     output, client = generated(frail_row(at, 1), scorer=ranked())
@@ -45,14 +47,23 @@ def test_an_environment_that_breaks_costs_its_rollout_and_no_other(at):
     assert OPEN == []
 
 
-def test_a_row_whose_environment_does_not_exist_ends_no_batch():
-    config = make_config()
-    generator = make_generator(answers, config=config, scorer=ranked())
+@pytest.mark.parametrize(
+    "change", [{"env": "arenagym/Nothing-v0"}, {"env_args": '{"nothing": 1}'}, {"env_args": "["}]
+)
+def test_a_row_whose_environment_is_not_there_or_takes_other_arguments_ends_the_run(change):
+    config, client = make_config(), Client(answers)
+    generator = make_generator(None, config=config, client=client, scorer=ranked())
     batch, _ = make_batch(config, task_rows(COUNTDOWN, 2), 2)
     for extras in batch["env_extras"][:2]:
-        extras["env"] = "arenagym/Nothing-v0"
-    output = asyncio.run(generator.generate(batch))
-    assert [sum(mask) > 0 for mask in output["loss_masks"]] == [False, False, True, True]
+        extras.update(change)
+
+    async def generate():
+        with pytest.raises(MISTAKES, match=r"othing|env_args"):
+            await generator.generate(batch)
+        assert asyncio.all_tasks() == {asyncio.current_task()}  # of the others too
+
+    asyncio.run(generate())
+    assert len(client.finished) == 4
 
 
 def test_a_batch_that_is_given_up_while_environments_are_made_leaves_none_open():
@@ -73,6 +84,7 @@ def test_a_batch_that_is_given_up_while_environments_are_made_leaves_none_open()
     assert OPEN == []
 
 
+@pytest.mark.usefixtures("made_at_once")
 def test_no_arguments_of_the_chat_template_may_be_said_with_none():
     config = make_config(n_samples_per_prompt=2, chat_template_kwargs=None)
     generator = make_generator(answers, config=config, scorer=ranked())

@@ -139,6 +139,15 @@ def test_skyrls_own_generator_plays_it(workers):
         assert 0 < sum(mask) < len(mask)
 
 
+@pytest.mark.parametrize("change", [{"env": "arenagym/Nothing-v0"}, {"env_args": '{"nothing":1}'}])
+def test_a_row_whose_environment_is_not_there_or_takes_other_arguments_ends_skyrls_batch(change):
+    config, client = make_config(), Client(answers)
+    generator = SkyRLGymGenerator(config, SkyRLGymConfig(), client, TinyTokenizer())
+    batch, _ = make_batch(config, task_rows(COUNTDOWN, 1), 2, **change)
+    with pytest.raises(Exception, match="othing"):
+        asyncio.run(generator.generate(batch, disable_tqdm=True))
+
+
 def test_skyrls_own_generator_plays_single_turns_too():
     config = make_config(max_turns=1, max_input_length=4000)
     generator = SkyRLGymGenerator(config, SkyRLGymConfig(), Client(answers), TinyTokenizer())

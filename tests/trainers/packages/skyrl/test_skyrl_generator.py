@@ -22,12 +22,15 @@ from skyrl_world import (
     make_generator,
     ranked,
 )
+from trainers.frail import frail_row
 from trainers.tiny_tokenizer import TinyTokenizer
 
 from arenagym.errors import SettingError
 from arenagym.rewards import advantages
 from arenagym.trainers import task_rows
 from arenagym.trainers.skyrl.generator import BatchFailedError
+
+pytestmark = pytest.mark.usefixtures("made_at_once")
 
 
 def trained(output, uids, config, estimator):
@@ -304,9 +307,7 @@ def test_a_batch_of_which_nothing_is_left_raises(client):
 def test_an_environment_that_can_not_be_made_is_a_failure_like_others():
     config = make_config()
     generator = make_generator(answers, config=config, scorer=ranked())
-    batch, _ = make_batch(config, n=2)
-    for extras in batch["env_extras"][:2]:
-        extras["env_args"] = '{"no_such": 1}'
+    batch, _ = make_batch(config, [frail_row("making"), *task_rows(COUNTDOWN, 1)], 2)
     output = generate(generator, batch)
     assert [sum(mask) > 0 for mask in output["loss_masks"]] == [False, False, True, True]
     assert output["rewards"] == pytest.approx([0.5, 0.5, 0, 1])

@@ -1,18 +1,21 @@
 """What breaks around a rollout of tinker-cookbook's costs that rollout, and leaves nothing open."""
 
 import asyncio
+import threading
 
 import gymnasium as gym
 import msgspec
 import pytest
-from test_tinker_groups import TOKENIZER, Policy, answered, rolled_out, trained
+from test_tinker_groups import COUNTDOWN, TOKENIZER, Policy, answered, rolled_out, trained
 from tinker_cookbook.exceptions import AllTrajectoriesFailedError
 from tinker_cookbook.rl.data_processing import compute_advantages
-from trainers.frail import OPEN, frail_row
+from trainers.frail import OPEN, Frail, frail_row
 from trainers.packages.tinker import fan_out
 from trainers.stopping import Stopping
 
+from arenagym.errors import SettingError
 from arenagym.rewards import advantages
+from arenagym.trainers import task_rows
 from arenagym.trainers.tinker import ArenaEnv, ArenaGroupBuilder, EpisodeSettings, SharedScorer
 
 
@@ -22,6 +25,7 @@ def builder(row, agent="direct", size=4, **settings):
     return ArenaGroupBuilder(row, shared, TOKENIZER, group_size=size, episode=episode, **settings)
 
 
+@pytest.mark.usefixtures("made_at_once")
 @pytest.mark.parametrize("at", ["making", "reset", "step", "closing"])
 def test_an_environment_that_breaks_costs_its_rollout_and_no_other(at):
     seen = []
@@ -42,6 +46,33 @@ def test_an_environment_that_does_not_exist_says_so():
     row = msgspec.structs.replace(frail_row(), env="arenagym/Nothing-v0")
     with pytest.raises(gym.error.Error, match="Nothing"):
         rolled_out(builder(row), Policy())
+
+
+def test_arguments_that_an_environment_does_not_take_say_so():
+    row = msgspec.structs.replace(frail_row(), env=COUNTDOWN, env_args='{"nothing": 1}')
+    with pytest.raises(SettingError, match="nothing"):
+        rolled_out(builder(row), Policy())
+
+
+def test_an_environment_that_is_slow_to_make_holds_up_no_other_and_is_closed_if_given_up():
+    async def give_up():
+        slow = ArenaEnv(frail_row(), TOKENIZER)
+        Frail.gate = threading.Event()
+        beginning = asyncio.ensure_future(slow.initial_observation())
+        while Frail.begun == 0:  # noqa: ASYNC110 - in another thread
+            await asyncio.sleep(0)
+        quick = ArenaEnv(task_rows(COUNTDOWN, 1)[0], TOKENIZER)
+        await quick.initial_observation()
+        await quick.aclose()
+        assert not beginning.done()
+        beginning.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await beginning
+        await slow.aclose()
+        Frail.gate.set()
+
+    asyncio.run(give_up())
+    assert OPEN == []
 
 
 def test_stop_strings_of_an_agent_are_refused_and_not_passed_over():

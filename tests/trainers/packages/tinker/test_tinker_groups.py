@@ -27,6 +27,7 @@ from arenagym.trainers.tinker import (
     SharedScorer,
 )
 
+pytestmark = pytest.mark.usefixtures("made_at_once")
 TOKENIZER = TinyTokenizer()
 COUNTDOWN = "arenagym/Countdown-v0"
 

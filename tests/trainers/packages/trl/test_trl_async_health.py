@@ -58,6 +58,17 @@ def test_the_chat_template_is_given_its_further_arguments():
     assert all(prompt.startswith("calm") for prompt in prompts)
 
 
+def test_the_log_is_told_of_the_judges_calls():
+    one = worker(seven)
+    one.start()
+    told = one.metrics_queue.get(timeout=60)
+    one.stop()
+    (calls, groups), (failed, of) = told["tournament/judge_calls"], told["tournament/judge_failed"]
+    assert calls == of > 0
+    assert (groups, failed) == (1, 0)
+    assert told["tournament/uninformative"] == (0, 1)
+
+
 def test_a_judge_that_is_gone_ends_the_worker_and_its_trainer_hears_why():
     class Gone(ById):
         async def compare(self, task, a, b):

@@ -30,4 +30,4 @@ def test_the_pages_code_runs(number, tmp_path, monkeypatch):
 
 
 def test_there_is_code_for_each_way():
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4

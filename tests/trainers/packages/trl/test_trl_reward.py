@@ -175,6 +175,23 @@ def test_a_weight_with_which_trl_would_scale_advantages_is_refused(tmp_path):
         one.train()
 
 
+def test_another_reward_function_of_weight_0_is_logged_and_changes_no_advantage(tmp_path):
+    def words(completions, **columns):
+        return [float(len(said[0]["content"].split())) for said in completions]
+
+    groups = []
+    scorer = GroupScorer(ByLength(unknown="s0.0.0/0/1"), topology="round-robin")
+    reward = tournament_reward(scorer, pass_through=True, on_group=groups.append)
+    settings = {"scale_rewards": "none", "reward_weights": [1.0, 0.0]}
+    one = trainer(tmp_path, plain("a", "b"), reward=[reward, words], **settings)
+    one.train()
+    ours = [value for group in groups for value in group.advantages]
+    assert groups[0].rewards[1] is None
+    assert any(ours)
+    assert one.batches[0]["advantages"].tolist() == pytest.approx(ours, abs=2e-7)
+    assert one.state.log_history[0]["rewards/words/mean"] > 0
+
+
 def test_several_tournaments_have_columns_of_their_own_in_the_log(tmp_path):
     rewards = [tournament_reward(GroupScorer(ByLength()), name=name) for name in ("one", "two")]
     one = trainer(

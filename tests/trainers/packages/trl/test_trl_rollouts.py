@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 import torch
+from datasets import Dataset
 from trl_policies import Scripted, trainer
 
 from arenagym.agents import Agent, Budget
-from arenagym.errors import ModelError, SettingError
+from arenagym.errors import ModelError, RecordError, SettingError
 from arenagym.records import Message
 from arenagym.trainers import GroupScorer, TaskRow, task_rows
 from arenagym.trainers.trl import Rollouts
@@ -338,3 +339,32 @@ def test_tools_of_the_chat_template_are_called_as_such(tmp_path):
     assert roles == ["system", "user", "assistant", "tool", "assistant", "user"]
     assert len(attempt.segments()) == 1
     assert one.batches[0]["tool_mask"].sum() > 0
+
+
+def test_a_system_message_that_somebody_put_into_the_rows_is_not_dropped_in_silence(tmp_path):
+    def with_system(rows):
+        told = {"role": "system", "content": "You are a pirate."}
+        return [msgspec.structs.replace(row, prompt=[told, *row.prompt]) for row in rows]
+
+    for agent in ("direct", "react"):
+        with pytest.raises(SettingError, match="An agent makes its own prompts"):
+            rolled(tmp_path, with_system(countdown(agent=agent)), two_turns, agent=agent)
+
+
+def test_rows_may_be_those_of_a_data_set_that_was_read_again(tmp_path):
+    rows = countdown()
+    kept = Dataset.from_list(columns(rows))
+    kept.to_json(tmp_path / "rows.jsonl")
+    read = Dataset.from_json(str(tmp_path / "rows.jsonl"), cache_dir=str(tmp_path / "cache"))
+    script = Scripted(two_turns)
+    made = Rollouts(read, GroupScorer("reward"), agent="react", engine=script, patience=60)
+    trainer(tmp_path, [*read], reward=made.reward, rollouts=made, **ROOM).train()
+    made.close()
+    assert made.metrics["rollout/answered"] > 0
+    with pytest.raises(RecordError, match="rows come from task_rows"):
+        Rollouts([{"prompt": "hi"}], GroupScorer("reward"))
+
+
+def test_rows_of_another_agent_whose_system_message_is_not_said_are_refused(tmp_path):
+    with pytest.raises(SettingError, match="agent 'direct' does not give"):
+        rolled(tmp_path, countdown(agent="react"), two_turns, agent="direct")

@@ -14,6 +14,7 @@ from trainers.packages.verifiers.test_verifiers_groups import (
 
 from arenagym.agents import Agent
 from arenagym.envs.countdown import CountdownEnv
+from arenagym.errors import SettingError
 from arenagym.models import ScriptedModel
 from arenagym.rewards import advantages
 from arenagym.trainers import GroupScorer, TaskRow
@@ -68,6 +69,21 @@ def test_an_environment_that_can_not_be_made_is_its_attempts_alone(harness, tmp_
     (broken,) = (t for t in episode.traces if not t.agent.trainable)
     assert "tournament" not in broken.rewards
     assert sorted(grpo([episode]).values()) == pytest.approx(sorted(advantages([0, 0.5, 1])))
+
+
+@pytest.mark.parametrize("harness", [PACKAGE, "plain-chat"])
+def test_a_mistake_that_all_attempts_repeat_is_an_error_of_each_and_of_the_log(
+    harness, tmp_path, monkeypatch, caplog
+):
+    def not_with_these(self):
+        raise SettingError("no such arguments")
+
+    monkeypatch.setattr(TaskRow, "make", not_with_these)
+    (episode,) = evaluated(numbers(3, 1, 4, 2), tmp_path, harness={"id": harness})
+    assert [t.ok for t in episode.traces] == [False] * 4
+    assert all("no such arguments" in t.errors[-1].message for t in episode.traces)
+    said = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert sum("SettingError: no such arguments" in each.message for each in said) == 4
 
 
 def test_a_group_that_is_never_ranked_trains_on_no_other_reward(tmp_path, monkeypatch):

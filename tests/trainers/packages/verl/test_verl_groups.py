@@ -3,8 +3,10 @@
 import asyncio
 import math
 
+import gymnasium as gym
 import numpy as np
 import pytest
+from trainers.frail import frail_row
 from verl_world import (
     COUNTDOWN,
     RankedFanOut,
@@ -15,6 +17,7 @@ from verl_world import (
     run_sessions,
 )
 
+from arenagym.errors import SettingError
 from arenagym.trainers import task_rows
 from arenagym.trainers.verl.desk import Desk
 from arenagym.trainers.verl.loop import GroupFailedError
@@ -158,13 +161,20 @@ def test_nobody_waits_for_a_rollout_that_was_given_up(tmp_path, cancel):
 
 
 def test_nobody_waits_for_a_rollout_whose_environment_can_not_be_made(tmp_path):
-    rows = task_rows(COUNTDOWN, 1)
-    worker, dataset = make_worker(tmp_path, answers, rows=rows)
-    errors = run_sessions(worker, columns(dataset, env_args='{"no_such": 1}'), 3)
+    worker, dataset = make_worker(tmp_path, answers, rows=[frail_row("making")])
+    errors = run_sessions(worker, columns(dataset), 3)
     assert [type(error) for error in errors] == [GroupFailedError] * 3
-    assert all("cannot be made: TypeError" in str(error) for error in errors)
+    assert all("cannot be made: OSError" in str(error) for error in errors)
+
+
+def test_a_row_whose_environment_is_not_there_or_takes_other_arguments_is_an_error(tmp_path):
+    worker, dataset = make_worker(tmp_path, answers, rows=task_rows(COUNTDOWN, 1))
+    errors = run_sessions(worker, columns(dataset, env_args='{"no_such": 1}'), 3)
+    assert [type(error) for error in errors] == [SettingError] * 3
+    assert all("no_such" in str(error) for error in errors)
     errors = run_sessions(worker, columns(dataset, env="arenagym/NoSuch-v0"), 3)
     assert all("NoSuch" in str(error) for error in errors)
+    assert all(isinstance(error, gym.error.Error) for error in errors)
 
 
 def test_a_part_of_a_group_on_another_worker_is_refused_before_anything_is_played(tmp_path):
