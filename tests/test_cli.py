@@ -1,8 +1,9 @@
+import errno
 import json
 import sys
 
 import pytest
-from fake_server import FakeServer
+from fake_server import FakeServer, Fault
 from judging import filled
 
 import arenagym
@@ -30,6 +31,9 @@ def call(monkeypatch, capsys, *words):
         (["arenagym/Countdown-v0", "--env-arg", "numbers=[2,9]"], "2 to 8"),
         (["arenagym/Countdown-v0", "--agent", "rlm", "--agent-arg", "max_dept=2"], "max_dept"),
         (["arenagym/Countdown-v0", "--agent", "rlms"], "did you mean rlm"),
+        (["arenagym/Countdown-v0", "--temperature", "nan"], "temperature=nan: finite"),
+        (["arenagym/Countdown-v0", "--temperature", "-1"], "temperature=-1.0: finite"),
+        (["arenagym/Countdown-v0", "--max-tokens", "0"], "max_tokens=0: at least 1"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_two(monkeypatch, capsys, words, says):
@@ -187,9 +191,56 @@ def test_judge_eval_measures_several_judges_and_caches(monkeypatch, capsys, tmp_
         (["nowhere.jsonl"], "nowhere.jsonl"),
         (["--prices", "nowhere.toml"], "nowhere.toml"),
         (["--order", "ab", "--judge", "reward"], "order='ab'"),
+        (["--judge", "reward", "--out", "."], "--out .: name a file"),
+        (["--judge", "reward", "--out", "/dev/null/a.json"], "--out /dev/null/a.json: "),
     ],
 )
 def test_a_mistake_in_judge_eval_is_one_line(monkeypatch, capsys, words, says):
-    code, _, err = call(monkeypatch, capsys, "judge-eval", *words)
-    assert code == 2
+    code, out, err = call(monkeypatch, capsys, "judge-eval", *words)
+    assert (code, out) == (2, "")
     assert says in err
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--version", "envs"]])
+def test_the_version_is_said(monkeypatch, capsys, words):
+    assert call(monkeypatch, capsys, *words) == (0, f"arenagym {arenagym.__version__}\n", "")
+
+
+@pytest.mark.parametrize("words", [["run", "arenagym/Countdown-v0"], ["rank", "nowhere"]])
+def test_a_seed_below_zero_is_a_mistake_of_usage(monkeypatch, capsys, words):
+    code, _, err = call(monkeypatch, capsys, *words, "--seed", "-1")
+    assert code == 2
+    assert "--seed" in err
+
+
+def test_a_picture_that_cannot_be_written_is_one_line(monkeypatch, capsys, countdown_run):
+    words = [str(countdown_run), "--group", "g00000", "--svg", str(countdown_run)]
+    code, _, err = call(monkeypatch, capsys, "rank", *words)
+    assert (code, err.count("\n")) == (2, 1)
+    assert str(countdown_run) in err
+
+
+def test_a_full_disk_is_one_line_that_says_how_to_go_on(monkeypatch, capsys, tmp_path):
+    def full(file, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    answering = FakeServer(lambda request: "<answer>1 + 2</answer>")
+    with monkeypatch.context() as patched, answering as server:
+        patched.setattr("arenagym.rollouts.store._write", full)
+        words = ["--model", f"{server.url}#m", "--judge", "reward", "--agent", "direct"]
+        words += ["--tasks", "1", "--group-size", "2", "--out", str(tmp_path / "run")]
+        code, _, err = call(patched, capsys, "run", "arenagym/Countdown-v0", *words)
+    assert (code, err.strip().count("\n")) == (2, 0)
+    assert "No space left on device; what was finished before is kept" in err
+
+
+def test_a_run_whose_judge_only_failed_says_how_to_judge_it_anew(monkeypatch, capsys, tmp_path):
+    answering = FakeServer(lambda request: "<answer>1 + 2</answer>")
+    with answering as player, FakeServer(lambda request: Fault.NOT_FOUND) as judge:
+        words = ["--model", f"{player.url}#m", "--judge-model", f"{judge.url}#m"]
+        words += ["--agent", "direct", "--tasks", "1", "--group-size", "2", "--out", str(tmp_path)]
+        code, out, _ = call(monkeypatch, capsys, "run", "arenagym/Countdown-v0", *words)
+    assert code == 0
+    said = out.replace("\n", "").replace(" ", "")
+    assert "everyjudgecallfailed:1." in said
+    assert f"arenagymrank{tmp_path}--judgerubric" in said

@@ -1,6 +1,7 @@
-"""The command line: `arenagym run`, `rank`, `eval`, `export`, `judge-eval`, `mcp` and `envs`."""
+"""The command line: `arenagym run`, `rank`, `eval`, `export`, `judge-eval` and the rest."""
 
 import sys
+from typing import Annotated
 
 import gymnasium as gym
 import typer
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+import arenagym
 from arenagym.cli.evaluate import EVAL_HELP, evaluate_command
 from arenagym.cli.export import export_app
 from arenagym.cli.judge_eval import JUDGE_EVAL_HELP, judge_eval
@@ -19,7 +21,6 @@ from arenagym.envs import ENVIRONMENTS
 from arenagym.errors import ArenagymError
 
 app = typer.Typer(
-    help="Environments, agents, judges and tournaments for training LLM agents.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -31,6 +32,23 @@ app.add_typer(export_app, name="export")
 app.command("judge-eval", help=JUDGE_EVAL_HELP)(judge_eval)
 app.command(help=MCP_HELP)(mcp)
 app.command(help=SERVE_HELP)(serve)
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer's
+    if asked:
+        Console().print(f"arenagym {arenagym.__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="say it, and exit"),
+    ] = False,
+) -> None:
+    """Environments, agents, judges and tournaments for training LLM agents."""
 
 
 @app.command()
@@ -48,11 +66,12 @@ def envs() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one line and exit code 2."""
+    """Run the command line; an error of ours, or of the disk, is one line and exit code 2."""
     try:
         app()
-    except ArenagymError as error:
-        Console(stderr=True).print(Text(f"arenagym: {error}", style="red"), soft_wrap=True)
+    except (ArenagymError, OSError) as error:
+        said = str(error) or type(error).__name__
+        Console(stderr=True).print(Text(f"arenagym: {said}", style="red"), soft_wrap=True)
         sys.exit(2)
 
 

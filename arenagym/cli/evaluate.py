@@ -26,7 +26,7 @@ from arenagym.cli.options import (
     Temperature,
 )
 from arenagym.cli.run import keywords
-from arenagym.cli.show import counted, progress_bar
+from arenagym.cli.show import counted, progress_bar, writing_to
 from arenagym.errors import SettingError
 from arenagym.evaluation import Evaluation, PassAtK, evaluate
 from arenagym.evaluation.plan import Keep
@@ -133,7 +133,7 @@ def result_table(result: PassAtK) -> Table:
 def _watch(evaluation: Evaluation, console: Console) -> None:
     """Show progress until all episodes are there."""
     start = monotonic()
-    with progress_bar(console, "episodes") as progress:
+    with writing_to(evaluation.folder), progress_bar(console, "episodes") as progress:
         bar = progress.add_task("playing", total=evaluation.planned, live="")
 
         async def tick() -> None:

@@ -1,6 +1,7 @@
 """`arenagym judge-eval`: how good is a judge on labelled pairs?"""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, cast
@@ -79,6 +80,8 @@ def judge_eval(  # noqa: PLR0917 - typer passes them by name
             raise SettingError(f"--limit {limit}: at least 1")
         labelled = labelled[:: max(1, -(-len(labelled) // limit))]
     table = None if prices is None else Prices.load(prices)
+    if out is not None:
+        _check_writable(out)
     console = Console()
     reports = []
     for name in judge or ["rubric"]:
@@ -107,6 +110,16 @@ def judge_eval(  # noqa: PLR0917 - typer passes them by name
     if not whole:
         console.print("Stopped: the table is of what had come back.")
         raise typer.Exit(130)
+
+
+def _check_writable(out: Path) -> None:
+    """Raise `SettingError` unless the file may be written: the calls are paid by then."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"--out {out}: {error}") from error
+    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise SettingError(f"--out {out}: name a file that can be written")
 
 
 def _evaluate(

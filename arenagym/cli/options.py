@@ -35,7 +35,7 @@ Cache = Annotated[
     Path | None,
     typer.Option(help="SQLite file of verdicts: what was judged before is not asked again"),
 ]
-Seed = Annotated[int, typer.Option(help="of everything that is random")]
+Seed = Annotated[int, typer.Option(min=0, help="of everything that is random")]
 AgentArg = Annotated[
     list[str] | None, typer.Option(metavar="K=V", help="argument of the agent; may be repeated")
 ]

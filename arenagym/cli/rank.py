@@ -61,7 +61,7 @@ def rank(  # noqa: PLR0917 - typer passes them by name
     topology: Topology = "default",
     order: OrderName = None,
     reward: RewardName = "rank",
-    seed: Annotated[int, typer.Option(help="of the schedules")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="of the schedules")] = 0,
     concurrency: JudgeCalls = 64,
     judge_timeout: JudgeTimeout = None,
     cache: Cache = None,

@@ -29,7 +29,7 @@ from arenagym.cli.options import (
 )
 from arenagym.cli.show import show, stopped, watch
 from arenagym.errors import SettingError
-from arenagym.records import Sampling
+from arenagym.records import Group, Sampling
 from arenagym.rollouts import Reward, collect
 from arenagym.tournaments import Order
 
@@ -103,8 +103,21 @@ def run(  # noqa: PLR0917 - typer passes them by name
     except KeyboardInterrupt:
         raise stopped(groups, console) from None
     show(groups, played, console)
+    if unjudged := sum(_unjudged(group) for group in played):
+        console.print(
+            f"Groups on which every judge call failed: {unjudged}. To judge them anew, without "
+            f"playing: arenagym rank {groups.folder} --judge {judge} --judge-model …",
+            highlight=False,
+            markup=False,
+        )
     if groups.failed:
         raise typer.Exit(1)
+
+
+def _unjudged(group: Group) -> bool:
+    """Whether a judge was asked about the group and said nothing."""
+    made = () if group.tournament is None else group.tournament.judgements
+    return bool(made) and not any(each.scored for each in made)
 
 
 def keywords(pairs: list[str] | None, option: str) -> dict[str, Any]:

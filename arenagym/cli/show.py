@@ -1,7 +1,9 @@
 """What the commands share: progress, tables of groups, what a run came to."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 
 import typer
@@ -10,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from arenagym.errors import RunFolderError
 from arenagym.records import Group
 from arenagym.rollouts import Groups, Stats
 
@@ -27,11 +30,26 @@ def progress_bar(console: Console, unit: str) -> Progress:
     )
 
 
+@contextmanager
+def writing_to(folder: Path | None) -> Iterator[None]:
+    """Turn what the disk refuses into a line that says what is there and how to go on.
+
+    Raises:
+        RunFolderError: the folder could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RunFolderError(
+            f"{folder}: {error}; what was finished before is kept, and the same command goes on"
+        ) from error
+
+
 def watch(groups: Groups, doing: str, console: Console) -> list[Group]:
     """Show progress until all groups are there."""
     played: list[Group] = []
     start = monotonic()
-    with progress_bar(console, "groups") as progress:
+    with writing_to(groups.folder), progress_bar(console, "groups") as progress:
         bar = progress.add_task(doing, total=groups.tasks, live="")
 
         async def follow() -> None:

@@ -32,7 +32,7 @@ def quantiles(rewards: Sequence[float], k: int = QUANTILES) -> dict[float, int]:
 
     Equal rewards have one quantile, that of the middle of their places: without ties the
     quantiles are of equal size where k divides the number of rewards; with many ties some may be
-    empty.
+    empty, the best one where 2/k of the rewards or more are the highest.
 
     Returns:
         From reward to quantile; empty where all are alike, which tells nothing.
@@ -97,6 +97,8 @@ def quark(
 
     def make(groups: Iterable[Group], tally: Tally) -> Iterator[Row]:
         places, there = _divided(groups, key, k, invalid=invalid)
+        bestless = sum(bool(found) and 0 not in found.values() for found in places.values())
+        tally.note(f"pools with nothing behind {names[0]}, as too many share the best", bestless)
         for group in groups:
             if group.group_id not in there:  # finished since, by a run that goes on
                 continue

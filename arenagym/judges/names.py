@@ -32,9 +32,15 @@ def resolve_judge(judge: str | Judge, model: ChatModel | Callable[[], ChatModel]
 
     Raises:
         UnknownNameError: no judge, or no rubric, has this name.
-        SettingError: the name's rubric is not valid.
+        SettingError: the name's rubric is not valid, or this is no judge.
     """
     if not isinstance(judge, str):
+        named = isinstance(getattr(judge, "name", None), str)
+        if not named or not callable(getattr(judge, "compare", None)):
+            raise SettingError(
+                f"{judge!r} is no judge: that is an object with a `name` and "
+                "`async def compare(task, a, b)`, which returns a Verdict"
+            )
         return judge
     kind, mark, rubric = judge.partition(":")
     if kind not in JUDGES:

@@ -28,9 +28,12 @@ def resolve_model(model: str | ChatModel, *, tokens: bool = False) -> ChatModel:
 
     Raises:
         UnknownNameError: the name has none of the forms.
-        SettingError: the name lacks a part, or what it names is not installed.
+        SettingError: the name lacks a part, or what it names is not installed; or this is no
+            model.
     """
     if not isinstance(model, str):
+        if not isinstance(model, ChatModel):
+            raise SettingError(f"{model!r} is no model: see arenagym.models.ChatModel")
         return model
     if model == "local":
         from arenagym.models.local import LocalModel  # noqa: PLC0415 - heavy

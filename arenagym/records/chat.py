@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from arenagym.errors import RecordError
+from arenagym.errors import RecordError, SettingError
 
 Role = Literal["system", "user", "assistant", "tool"]
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter"]
@@ -90,6 +90,9 @@ class Sampling(Record, frozen=True, kw_only=True):
     """How a completion is sampled; None leaves the choice to the server.
 
     With `top_logprobs` the reply is to say what else each token might have been.
+
+    Raises:
+        SettingError: values that no server takes, so that every call would fail.
     """
 
     temperature: float | None = None
@@ -98,6 +101,16 @@ class Sampling(Record, frozen=True, kw_only=True):
     seed: int | None = None
     stop: tuple[str, ...] = ()
     top_logprobs: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.temperature is not None and not 0 <= self.temperature < math.inf:
+            raise SettingError(f"temperature={self.temperature}: finite, and at least 0")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise SettingError(f"top_p={self.top_p}: above 0, and at most 1")
+        if self.max_tokens is not None and self.max_tokens < 1:
+            raise SettingError(f"max_tokens={self.max_tokens}: at least 1")
+        if self.top_logprobs is not None and self.top_logprobs < 0:
+            raise SettingError(f"top_logprobs={self.top_logprobs}: at least 0")
 
 
 def add_counts(*counts: Mapping[str, int]) -> Counts:

@@ -102,10 +102,10 @@ def collect(
         SettingError: a setting out of its range.
         RunFolderError: `out` belongs to another run.
     """
-    if group_size < 1 or tasks < 1 or concurrency < 1 or min(retries, first) < 0:
+    if min(group_size, tasks, concurrency) < 1 or min(retries, first, seed) < 0:
         raise SettingError(
-            f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, "
-            f"retries={retries}, first={first}: the first three are at least 1, the others 0"
+            f"group_size={group_size}, tasks={tasks}, concurrency={concurrency}, retries={retries},"
+            f" first={first}, seed={seed}: the first three are at least 1, the others 0"
         )
     drawn = _tasks(env, env_args)
     playing = resolve_agent(agent, agent_args)
@@ -196,6 +196,10 @@ def _tasks(
         args = dict(env_args or {})
         check_source(Source(env, args))
         return lambda _, seed: Draw("", env, args, seed)
+    if not isinstance(env, TaskMixture):
+        raise SettingError(
+            f"env={env!r}: the id that gymnasium.register gave it, as each episode makes its own"
+        )
     if env_args:
         raise SettingError(f"env_args={env_args!r}: the sources of a mixture have their own")
     for source in env.sources.values():

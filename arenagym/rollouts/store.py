@@ -124,13 +124,13 @@ class RunFolder(Folder):
                 append_data(file, _match_lines(group))
 
 
-def read_groups(path: Path) -> Iterator[Group]:
+def read_groups(path: str | Path) -> Iterator[Group]:
     """The finished groups of a run folder, also while a run is writing to it.
 
     Raises:
         RunFolderError: a line that cannot be read.
     """
-    file = path / "groups.jsonl"
+    file = Path(path) / "groups.jsonl"
     for number, line in enumerate(whole_lines(file), 1):
         try:
             yield from_json(Group, line)

@@ -144,6 +144,21 @@ def test_quark_divides_the_pool_of_all_groups():
     assert [row["quantile"] for row in quark(apart, k=2, pool="task")] == [0, 1, 0, 1]
 
 
+def test_a_pool_whose_best_are_too_many_for_a_quantile_is_noted():
+    # The better half is places 0 to 1/2, of which the middle is in the second fifth.
+    halves = [group([1.0, 0.0], name=name, task=name) for name in "abc"]
+    said_so = "pools with nothing behind <reward_0>, as too many share the best"
+    for pool, pools in (("all", 1), ("task", 3)):
+        rows = quark(halves, pool=pool)
+        assert {row["quantile"] for row in rows} == {1, 3}
+        assert rows.tally.notes[said_so] == pools
+        rows = quark(halves, pool=pool, k=2)
+        assert {row["quantile"] for row in rows} == {0, 1}
+        assert said_so not in rows.tally.notes
+    assert list(rows := quark(halves, only_best=True)) == []
+    assert said_so in rows.tally.text()
+
+
 def test_the_best_quantile_alone_has_no_token():
     rows, dropped = fates(quark([group([1.0, 0.5, 0.0, 0.25])], k=2, only_best=True))
     assert told(rows) == {"answer 0": "", "answer 1": ""}

@@ -259,7 +259,7 @@ def test_a_file_that_can_not_be_written_is_one_line(export, tmp_path, monkeypatc
         ("sft", ["--method", "ppo"], "best-of-n, which takes --n"),
         ("sft", ["--method", "best-of-n", "--top", "2"], "expert-iteration, which takes --top"),
         ("sft", ["--n", "2"], "best-of-n, which takes --n"),
-        ("sft", ["--top", "0"], "least reward"),
+        ("sft", ["--top", "0"], "say the least reward with --least"),
         ("quark", ["--k", "1"], "at least 2 quantiles"),
         ("reward-conditioned", ["--good", ""], "none may be empty"),
         ("grpo", ["--rows", "token"], "group or a rollout"),

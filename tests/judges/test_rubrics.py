@@ -97,6 +97,12 @@ def test_a_named_judge_that_asks_no_model_makes_none():
     assert resolve_judge("reward", never).name == "reward"
 
 
+@pytest.mark.parametrize("given", [lambda task, a, b: (1.0, 0.0), object(), None, RubricJudge])
+def test_what_is_no_judge_is_refused_before_it_is_asked(given):
+    with pytest.raises(SettingError, match="is no judge: that is an object with a `name`"):
+        resolve_judge(given, ScriptedModel(["x"]))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

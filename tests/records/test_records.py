@@ -2,11 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arenagym.errors import RecordError
+from arenagym.errors import RecordError, SettingError
 from arenagym.records import (
     Completion,
     Group,
     Message,
+    Sampling,
     Segment,
     StopReason,
     Task,
@@ -50,6 +51,27 @@ def test_a_group_survives_json_without_loss(text):
     line = to_json(group(text))
     assert b"\n" not in line
     assert from_json(Group, line) == group(text)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"temperature": float("nan")},
+        {"temperature": -0.1},
+        {"temperature": float("inf")},
+        {"top_p": 0.0},
+        {"top_p": 1.5},
+        {"max_tokens": 0},
+        {"top_logprobs": -1},
+    ],
+)
+def test_sampling_that_no_server_takes_is_refused(wrong):
+    (name,) = wrong
+    with pytest.raises(SettingError, match=f"{name}="):
+        Sampling(**wrong)
+    with pytest.raises(RecordError):
+        from_json(Sampling, b'{"max_tokens": 0}')
+    assert Sampling(temperature=0, top_p=1, max_tokens=1).max_tokens == 1
 
 
 def test_a_lone_surrogate_is_written_as_the_replacement_character():

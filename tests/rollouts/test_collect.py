@@ -2,6 +2,7 @@ import asyncio
 import json
 from functools import partial
 
+import gymnasium as gym
 import numpy as np
 import pytest
 from fake_server import FakeServer, Fault, faults_then
@@ -52,7 +53,7 @@ def test_sync_and_async_iterators_give_the_same_groups():
 def test_every_fault_of_a_server_is_counted_and_none_becomes_a_score(tmp_path):
     faults = [Fault.RATE_LIMIT, Fault.SERVER_ERROR, Fault.HANG, Fault.CUT, Fault.BROKEN_JSON]
     with FakeServer(faults_then(faults, play_or_judge)) as server:
-        model = OpenAIChat("m", base_url=server.url, timeout=0.7)
+        model = OpenAIChat("m", base_url=server.url, timeout=4.0)
         groups = list(run(model, judge="rubric", tasks=2, out=tmp_path))
     counted: dict[str, int] = {}
     for line in (tmp_path / "groups.jsonl").read_text().splitlines():
@@ -154,6 +155,9 @@ def test_a_folder_of_another_run_is_refused_with_the_setting_that_differs(tmp_pa
     ("settings", "error", "says"),
     [
         ({"group_size": 0}, SettingError, "group_size=0"),
+        ({"seed": -1}, SettingError, "seed=-1"),
+        ({"model": len}, SettingError, "is no model"),
+        ({"judge": len}, SettingError, "is no judge"),
         ({"agent": "reakt"}, UnknownNameError, "did you mean react"),
         ({"topology": "round-robbin"}, UnknownNameError, "did you mean round-robin"),
         ({"judge": "rubrik"}, UnknownNameError, "did you mean rubric"),
@@ -169,6 +173,8 @@ def test_bad_settings_say_what_to_write(settings, error, says):
 def test_an_unknown_environment_names_the_near_miss():
     with pytest.raises(UnknownNameError, match="did you mean arenagym/Countdown-v0"):
         arenagym.collect("arenagym/Cuontdown-v0")
+    with pytest.raises(SettingError, match="the id that gymnasium"):
+        arenagym.collect(gym.make("arenagym/Countdown-v0"))
 
 
 def test_a_group_says_how_it_was_ranked_and_its_log_replays():

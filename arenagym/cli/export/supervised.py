@@ -95,6 +95,8 @@ def export_sft(  # noqa: PLR0917 - typer passes them by name
     if method == "best-of-n" and top is None and least is None:
         made = best_of_n(groups, n=n, form=form, thoughts=thoughts, tools=declared, seed=seed)
     elif method == "expert-iteration" and n is None:
+        if top == 0 and least is None:
+            raise SettingError("--top 0 takes all of a group: say the least reward with --least")
         made = expert_iteration(
             groups,
             top=1 if top is None else top or None,
