@@ -106,6 +106,24 @@ def completion(text: str) -> dict[str, Any]:
     }
 
 
+class Held:
+    """A `reply` that answers the first requests and keeps the others until it is let go."""
+
+    def __init__(self, reply: Callable[[dict[str, Any]], Reply], *, after: int) -> None:
+        self.reply, self.left, self.waiting = reply, after, 0
+        self.lock = threading.Lock()
+        self.free = threading.Event()
+
+    def __call__(self, request: dict[str, Any]) -> Reply:
+        with self.lock:
+            self.left -= 1
+            wait = self.left < 0
+            self.waiting += wait
+        if wait:
+            self.free.wait(120)
+        return self.reply(request)
+
+
 def faults_then(
     faults: Sequence[Fault], reply: Callable[[dict[str, Any]], Reply]
 ) -> Callable[[dict[str, Any]], Reply]:

@@ -102,7 +102,9 @@ def solve(problem: Problem, reference: str, sandbox: Sandbox, spare: int) -> Pro
     return solution
 
 
-def judge(problem: Problem, folder: Path, sandbox: Sandbox, spare: int) -> Counter[str]:
+def judge(
+    problem: Problem, folder: Path, sandbox: Sandbox, spare: int, patience: int
+) -> Counter[str]:
     """Grade the wrong submissions; how many there are of each verdict."""
     counts: Counter[str] = Counter()
     wrong = [f for f in sorted(folder.glob("*.py")) if f.stem not in ("reference", "tests")]
@@ -112,7 +114,7 @@ def judge(problem: Problem, folder: Path, sandbox: Sandbox, spare: int) -> Count
         wanted = file.stem.partition("-")[0]
         if wanted not in KINDS:
             raise PackageError(f"{file.name}: its name must begin with one of {', '.join(KINDS)}")
-        slack = spare if wanted == "timeout" else 1
+        slack = spare if wanted == "timeout" else patience
         graded = msgspec.structs.replace(problem, cpu_s=problem.cpu_s * slack)
         outcomes = _outcomes(graded, file.read_text("utf-8"), wanted, sandbox)
         kind = give_feedback(outcomes).kind
@@ -136,15 +138,23 @@ def _outcomes(problem: Problem, source: str, wanted: str, sandbox: Sandbox) -> l
 
 
 def build(
-    folders: Sequence[Path], sandbox: Sandbox, *, spare: int = SPARE
+    folders: Sequence[Path], sandbox: Sandbox, *, spare: int = SPARE, patience: int = 1
 ) -> tuple[list[Problem], list[str]]:
-    """Every problem that is as it should be, and what is wrong with the others."""
+    """Every problem that is as it should be, and what is wrong with the others.
+
+    Args:
+        folders: of the packages.
+        sandbox: runs the submissions.
+        spare: how many times faster than the limit a reference is, and slower what is too slow.
+        patience: how many times the limit other wrong submissions may take, as some come near it
+            and take longer on a busy machine.
+    """
 
     def one(folder: Path) -> tuple[Problem | None, str]:
         try:
             reference = (folder / "reference.py").read_text("utf-8")
             problem = solve(read_package(folder), reference, sandbox, spare)
-            counts = judge(problem, folder, sandbox, spare)
+            counts = judge(problem, folder, sandbox, spare, patience)
         except (PackageError, LookupError, OSError, ValueError, TypeError) as error:
             return None, f"{folder.name}: {type(error).__name__}: {error}"
         tests = len(problem.public) + len(problem.private)

@@ -497,6 +497,7 @@ def test_bad_settings_are_refused():
 
 
 @pytest.mark.local
+@pytest.mark.timeout(900)
 def test_the_local_model_reads_a_short_text_in_three_sections():
     from arenagym.models.local import LocalModel
 

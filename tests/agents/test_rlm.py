@@ -201,17 +201,17 @@ def test_blocks_after_a_failing_one_are_not_run():
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
+    ("line", "seconds", "why"),
     [
-        ("while True: pass", "took longer than 1 s|more than 1 s of processor time"),
-        ("import time; time.sleep(99)", "took longer than 1 s"),
-        ("while True: print('x' * 1_000_000)", "printed more than 64 MiB"),
-        ("import os; os._exit(3)", "ended its process"),
+        ("while True: pass", 3.0, "took longer than 3 s|more than 3 s of processor time"),
+        ("import time; time.sleep(99)", 3.0, "took longer than 3 s"),
+        ("while True: print('x' * 1_000_000)", 100.0, "printed more than 64 MiB"),
+        ("import os; os._exit(3)", 100.0, "ended its process"),
     ],
 )
-def test_a_block_that_is_ended_loses_only_itself(line, why):
+def test_a_block_that_is_ended_loses_only_itself(line, seconds, why):
     model = Programs(code("x = 42"), code("x = 0", line), code("print(x)"), "FINAL(42)")
-    played = play(easy(), model, cell_seconds=1.0)
+    played = play(easy(), model, cell_seconds=seconds)
     assert any(part in model.shown(2) for part in why.split("|"))
     assert "Output:\n42" in model.shown(3)
     assert played.reward == 1.0
@@ -222,7 +222,7 @@ def test_a_block_that_ends_the_whole_session_finds_a_new_one():
     model = Programs(
         code("x = 1"), kill, code("print(len(context), 'x' in globals())"), "FINAL(42)"
     )
-    played = play(easy(), model, cell_seconds=1.0)
+    played = play(easy(), model, cell_seconds=3.0)
     assert played.reward == 1.0
     assert "12" in model.shown(3)
 
@@ -416,8 +416,8 @@ def test_a_draft_is_submitted_when_the_tokens_run_out():
 def test_the_time_budget_ends_a_block_too():
     model = Programs(code("answer['content'] = '42'"), code("import time; time.sleep(60)"))
     start = perf_counter()
-    played = play(easy(), model, budget=Budget(seconds=2.0))
-    assert perf_counter() - start < 20
+    played = play(easy(), model, budget=Budget(seconds=4.0))
+    assert perf_counter() - start < 50
     assert played.answer == "42"
     idle = play(easy(), Programs(code("import time; time.sleep(60)")), budget=Budget(seconds=1.0))
     assert idle.stop_reason is StopReason.MAX_SECONDS

@@ -137,7 +137,7 @@ def test_a_world_that_breaks_in_a_tool_ends_the_episode_whatever_the_code_makes_
 
 def test_time_that_runs_out_after_the_world_broke_changes_nothing():
     block = "try: use()\nexcept Exception: pass\nimport time; time.sleep(60)"
-    played = play(Faulty(), Programs(code(block)), budget=Budget(seconds=1.0))
+    played = play(Faulty(), Programs(code(block)), budget=Budget(seconds=4.0))
     assert played.stop_reason is StopReason.ENV_ERROR
 
 
@@ -237,16 +237,16 @@ def test_calls_that_wait_for_their_turn_are_not_made_once_the_tokens_are_spent()
 
 
 def test_waiting_for_a_session_is_not_the_episodes_time():
-    model = Programs(code("import time; time.sleep(0.3)"), "FINAL(42)")
+    model = Programs(code("import time; time.sleep(0.5)"), "FINAL(42)")
     with resolve_sandbox("native", workers=2, sessions=2) as narrow:
         agent = RLM(sandbox=narrow)
 
         async def many():
-            budget = Budget(seconds=1.5)
-            episodes = (run_episode_async(easy(), agent, model, budget=budget) for _ in range(12))
+            budget = Budget(seconds=3.0)  # two at a time, half a second each: all take 4 s
+            episodes = (run_episode_async(easy(), agent, model, budget=budget) for _ in range(16))
             return await asyncio.gather(*episodes)
 
-        assert [played.reward for played in asyncio.run(many())] == [1.0] * 12
+        assert [played.reward for played in asyncio.run(many())] == [1.0] * 16
 
 
 def test_sub_calls_that_the_time_cut_off_say_so():
@@ -254,7 +254,7 @@ def test_sub_calls_that_the_time_cut_off_say_so():
         await asyncio.sleep(60)
 
     model = Programs(code("llm_query_batched(['a', 'b'])"), sub=sub)
-    played = play(easy(), model, budget=Budget(seconds=1.0))
+    played = play(easy(), model, budget=Budget(seconds=4.0))
     assert played.stop_reason is StopReason.MAX_SECONDS
     assert [child.stop_reason for child in played.children] == [StopReason.MAX_SECONDS] * 2
 
@@ -269,17 +269,31 @@ def test_nothing_is_asked_after_a_tool_has_ended_the_episode():
     assert (played.children, played.stop_reason) == ((), StopReason.ANSWERED)
 
 
+@pytest.mark.parametrize("moment", ["reset", "step"])
+def test_a_blocking_world_that_has_no_more_to_say_breaks_its_episode(moment, monkeypatch):
+    class Spent(About):
+        blocking = True
+
+    monkeypatch.setattr(Spent, moment, lambda self, *args, **kwargs: next(iter(())))
+    played = play(Spent("some context", "42"), Programs("FINAL(42)"))
+    assert played.stop_reason is StopReason.ENV_ERROR
+    assert "StopIteration" in played.error
+
+
 def test_a_blocking_world_is_never_stepped_by_two_threads():
     class Slow(About):
         blocking = True
-        at_once = most = 0
+        at_once = most = steps = 0
         lock = threading.Lock()
 
         def step(self, action):
             with self.lock:
                 self.at_once += 1
                 self.most = max(self.most, self.at_once)
-            time.sleep(0.6)
+                self.steps += 1
+                first = self.steps == 1
+            if first:
+                time.sleep(3.5)  # the time is over meanwhile
             with self.lock:
                 self.at_once -= 1
             return super().step(action)
@@ -290,7 +304,7 @@ def test_a_blocking_world_is_never_stepped_by_two_threads():
 
     env = Slow("some context", "42", tools=[use], max_turns=9)
     model = Programs(code("answer['content'] = '42'"), code("use()"))
-    played = play(env, model, budget=Budget(seconds=0.5))
+    played = play(env, model, budget=Budget(seconds=3.0))
     assert (played.reward, env.most, env.at_once) == (1.0, 1, 0)
 
 

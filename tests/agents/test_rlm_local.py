@@ -12,7 +12,7 @@ from arenagym.agents.rlm import RLM
 from arenagym.models.local import LocalModel
 from arenagym.records import Sampling, StopReason
 
-pytestmark = pytest.mark.local
+pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 CITIES = ["Paris", "Tokyo", "Cairo", "Lima"]
 SAID = [
     "{who} packed the last box and moved to {here} in spring.",

@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_server import FakeServer
+from fake_server import FakeServer, Held
 
 TASKS, SAMPLES = 8, 6
+AT_ONCE = 4
 
 
 def reply(request: dict) -> str:
-    """A pure function of the request, slow enough to be killed in the middle."""
-    time.sleep(0.04)
+    """A pure function of the request."""
     key = json.dumps([request["messages"], request.get("seed")]).encode()
     guess = hashlib.sha256(key).digest()[0]
     numbers = request["messages"][0]["content"].split("numbers ")[1].split(".")[0].split(", ")
@@ -28,7 +28,7 @@ def command(url: str, out: Path) -> list[str]:
         *(sys.executable, "-m", "arenagym.cli", "eval", "arenagym/Countdown-v0"),
         *("--agent", "direct", "--model", f"{url}#scripted", "--keep", "correct"),
         *("--samples", str(SAMPLES), "--tasks", str(TASKS), "--k", "1,6"),
-        *("--concurrency", "4", "--env-arg", "numbers=2", "--out", str(out)),
+        *("--concurrency", str(AT_ONCE), "--env-arg", "numbers=2", "--out", str(out)),
     ]
 
 
@@ -46,14 +46,15 @@ def timeless(value):
     return [timeless(item) for item in value] if isinstance(value, list) else value
 
 
-def interrupt(url: str, out: Path, with_signal: int) -> subprocess.Popen:
-    """Start a run and stop it when ten episodes are there."""
+def interrupt(server: FakeServer, out: Path, with_signal: int) -> subprocess.Popen:
+    """Start a run and stop it when ten episodes are there and all that it asks is held."""
+    held = server.reply
     process = subprocess.Popen(
-        command(url, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(server.url, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     lines = out / "episodes.jsonl"
-    deadline = time.monotonic() + 60
-    while not lines.exists() or lines.read_bytes().count(b"\n") < 10:
+    deadline = time.monotonic() + 150
+    while held.waiting < AT_ONCE or not lines.exists() or lines.read_bytes().count(b"\n") < 10:
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -63,13 +64,14 @@ def interrupt(url: str, out: Path, with_signal: int) -> subprocess.Popen:
 
 @pytest.fixture
 def server():
-    with FakeServer(reply) as server:
+    with FakeServer(Held(reply, after=24)) as server:
         yield server
 
 
 def test_a_killed_run_resumes_to_the_result_of_an_uninterrupted_one(server, tmp_path):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    interrupt(server.url, killed, signal.SIGKILL).communicate()
+    interrupt(server, killed, signal.SIGKILL).communicate()
+    server.reply.free.set()
     kept = (killed / "episodes.jsonl").read_bytes()
     assert 10 <= kept.count(b"\n") < TASKS * SAMPLES
     with (killed / "episodes.jsonl").open("ab") as lines:
@@ -87,8 +89,9 @@ def test_a_killed_run_resumes_to_the_result_of_an_uninterrupted_one(server, tmp_
 
 def test_ctrl_c_keeps_the_finished_episodes_and_says_where_they_are(server, tmp_path):
     out = tmp_path / "stopped"
-    process = interrupt(server.url, out, signal.SIGINT)
-    said = " ".join(process.communicate(timeout=30)[0].split())
+    process = interrupt(server, out, signal.SIGINT)
+    said = " ".join(process.communicate(timeout=100)[0].split())
+    server.reply.free.set()
     assert process.returncode == 130
     assert "the same command again goes on" in said
     assert "tasks are left out, as they have episodes yet to be played" in said

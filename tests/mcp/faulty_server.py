@@ -24,7 +24,7 @@ def together(arguments):
     with GATE:
         WAITING.append(arguments)
         GATE.notify_all()
-        GATE.wait_for(lambda: len(WAITING) >= TOGETHER, 30)
+        GATE.wait_for(lambda: len(WAITING) >= TOGETHER, 150)
     return text(arguments["text"])
 
 
@@ -45,6 +45,7 @@ TOOLS = {
     "pid": lambda a: text(str(os.getpid())),
     "env": lambda a: text(json.dumps(dict(os.environ))),
     "together": together,
+    "waiting": lambda a: text(str(len(WAITING))),
     "slow": lambda a: time.sleep(60),
     "die": die,
     "noise": noise,

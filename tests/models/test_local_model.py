@@ -14,7 +14,7 @@ from arenagym.errors import SettingError
 from arenagym.models.local import LocalModel
 from arenagym.records import Message, Sampling
 
-pytestmark = pytest.mark.local
+pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 ASK = [Message(role="user", content="Say hello.")]
 
 
@@ -50,7 +50,7 @@ def test_its_server_does_not_outlive_a_killed_parent():
     server = int(parent.stdout.readline())
     parent.send_signal(signal.SIGKILL)
     parent.communicate()
-    for _ in range(500):
+    for _ in range(5_000):
         if not alive(server):
             return
         time.sleep(0.02)

@@ -11,7 +11,7 @@ from arenagym.agents import Budget, run_episode_async
 from arenagym.models.local import LocalModel
 from arenagym.records import Sampling
 
-pytestmark = pytest.mark.local
+pytestmark = [pytest.mark.local, pytest.mark.timeout(900)]
 
 
 def test_the_ids_of_a_react_episode_are_its_text_and_each_sampled_one_is_trained_once():

@@ -24,7 +24,7 @@ def no_waiting(monkeypatch):
 
 
 def chat(server, *, calls=1, sampling=Sampling(), tools=(), schema=None, **settings):
-    model = OpenAIChat("m", base_url=server.url, **({"timeout": 0.5} | settings))
+    model = OpenAIChat("m", base_url=server.url, **settings)
 
     async def main():
         try:
@@ -50,11 +50,11 @@ def chat(server, *, calls=1, sampling=Sampling(), tools=(), schema=None, **setti
 )
 def test_a_passing_fault_is_tried_again_and_counted(fault, kind):
     with FakeServer(faults_then([fault, fault], lambda request: "好")) as server:
-        (reply,) = chat(server)
+        (reply,) = chat(server, timeout=3.0 if fault is Fault.HANG else 60.0)
     assert (reply.message.content, reply.failures) == ("好", {kind: 2})
     with FakeServer(lambda request: fault) as server:
         with pytest.raises(ModelError, match=kind) as raised:
-            chat(server, max_retries=1)
+            chat(server, max_retries=1, timeout=0.5 if fault is Fault.HANG else 60.0)
     assert raised.value.failures == {kind: 2}
 
 
@@ -96,7 +96,7 @@ def test_no_more_requests_are_under_way_than_allowed():
         return "x"
 
     with FakeServer(slow) as server:
-        assert len(chat(server, calls=30, max_concurrency=3, timeout=10)) == 30
+        assert len(chat(server, calls=30, max_concurrency=3)) == 30
         assert server.most_in_flight <= 3
 
 

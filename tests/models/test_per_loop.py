@@ -51,9 +51,9 @@ def test_threads_have_their_own():
     made, found, together = PerLoop(list), [], threading.Barrier(8)
 
     async def ask():
-        together.wait(10)
+        together.wait(100)
         found.append(made.here())
-        await asyncio.to_thread(together.wait, 10)
+        await asyncio.to_thread(together.wait, 100)
 
     threads = [threading.Thread(target=lambda: asyncio.run(ask())) for _ in range(8)]
     for thread in threads:

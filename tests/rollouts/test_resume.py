@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_server import FakeServer
+from fake_server import FakeServer, Held
 
 TASKS, SIZE = 12, 4
+AT_ONCE = 4
 
 
 def reply(request: dict) -> str:
-    """A pure function of the request, slow enough to be killed in the middle."""
-    time.sleep(0.05)
+    """A pure function of the request."""
     key = json.dumps([request["messages"], request.get("seed")]).encode()
     guess = hashlib.sha256(key).digest()[0]
     numbers = request["messages"][0]["content"].split("numbers ")[1].split(".")[0].split(", ")
@@ -28,7 +28,7 @@ def command(url: str, out: Path) -> list[str]:
         *(sys.executable, "-m", "arenagym.cli", "run", "arenagym/Countdown-v0"),
         *("--agent", "direct", "--model", f"{url}#scripted", "--judge", "reward"),
         *("--topology", "round-robin", "--group-size", str(SIZE), "--tasks", str(TASKS)),
-        *("--concurrency", "4", "--env-arg", "numbers=2", "--out", str(out)),
+        *("--concurrency", str(AT_ONCE), "--env-arg", "numbers=2", "--out", str(out)),
     ]
 
 
@@ -45,14 +45,15 @@ def timeless(value):
     return [timeless(item) for item in value] if isinstance(value, list) else value
 
 
-def interrupt(url: str, out: Path, with_signal: int) -> subprocess.Popen:
-    """Start a run and stop it when two groups are there."""
+def interrupt(server: FakeServer, out: Path, with_signal: int) -> subprocess.Popen:
+    """Start a run and stop it when two groups are there and all that it asks is held."""
+    held = server.reply
     process = subprocess.Popen(
-        command(url, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(server.url, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     lines = out / "groups.jsonl"
-    deadline = time.monotonic() + 60
-    while not lines.exists() or lines.read_bytes().count(b"\n") < 2:
+    deadline = time.monotonic() + 150
+    while held.waiting < AT_ONCE or not lines.exists() or lines.read_bytes().count(b"\n") < 2:
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -62,13 +63,14 @@ def interrupt(url: str, out: Path, with_signal: int) -> subprocess.Popen:
 
 @pytest.fixture
 def server():
-    with FakeServer(reply) as server:
+    with FakeServer(Held(reply, after=24)) as server:
         yield server
 
 
 def test_a_killed_run_resumes_to_the_result_of_an_uninterrupted_one(server, tmp_path):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    interrupt(server.url, killed, signal.SIGKILL).communicate()
+    interrupt(server, killed, signal.SIGKILL).communicate()
+    server.reply.free.set()
     kept = (killed / "groups.jsonl").read_bytes()
     assert 2 <= kept.count(b"\n") < TASKS
     with (killed / "groups.jsonl").open("ab") as lines:
@@ -84,8 +86,9 @@ def test_a_killed_run_resumes_to_the_result_of_an_uninterrupted_one(server, tmp_
 
 def test_ctrl_c_keeps_the_finished_groups_and_says_where_they_are(server, tmp_path):
     out = tmp_path / "stopped"
-    process = interrupt(server.url, out, signal.SIGINT)
-    said = process.communicate(timeout=30)[0]
+    process = interrupt(server, out, signal.SIGINT)
+    said = process.communicate(timeout=100)[0]
+    server.reply.free.set()
     assert process.returncode == 130
     assert "the same command again" in " ".join(said.split())
     assert len(groups(out)) >= 2

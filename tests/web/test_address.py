@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 
 import pytest
@@ -198,5 +199,9 @@ def test_hosts_that_are_not_there_and_resolvers_that_hang():
         with pytest.raises(SourceError) as caught:
             where("http://site.example/", resolver)
         assert (caught.value.kind, caught.value.passing) == (kind, passing)
-    with pytest.raises(TimeoutError):
-        where("http://site.example/", lambda *_: time.sleep(1), seconds=0.1)
+    answer = threading.Event()
+    try:
+        with pytest.raises(TimeoutError):
+            where("http://site.example/", lambda *_: answer.wait(60), seconds=0.1)
+    finally:
+        answer.set()

@@ -1,6 +1,5 @@
-import time
-
 import pytest
+from timing import soon
 
 from arenagym.web.charset import decoded
 
@@ -53,7 +52,8 @@ def test_codecs_that_are_no_charsets_are_not_used(name):
 
 
 def test_any_bytes_are_some_text():
-    begun = time.monotonic()
-    for body in (bytes(range(256)) * 40_000, b"<meta " * 2**20, b"\xff" * 2**20, b""):
-        decoded(body, "big5").encode()
-    assert time.monotonic() - begun < 5
+    def decode():
+        for body in (bytes(range(256)) * 40_000, b"<meta " * 2**20, b"\xff" * 2**20, b""):
+            decoded(body, "big5").encode()
+
+    assert soon(decode, 5.0)

@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from timing import soon
 
 from arenagym.errors import SourceError
 from arenagym.web.address import parse as target
@@ -73,9 +74,11 @@ def test_hostile_files_take_no_time():
         "User-agent: *\nDisallow: /" + "a*" * 250_000,
         "User-agent: *\n" + "Disallow: /*a*a*a*a*a*a*b\n" * 20_000,
     ):
-        begun = time.monotonic()
-        assert allowed(parse(text, "arenagym"), "/" + "a" * 1_900) is True
-        assert time.monotonic() - begun < 3
+
+        def check(text=text):
+            assert allowed(parse(text, "arenagym"), "/" + "a" * 1_900) is True
+
+        assert soon(check, 3.0)
 
 
 def test_rules_are_read_once_a_site_and_failures_close_it_for_a_while(monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import soon
 
 from arenagym.envs.deep_research.library import Index, Library, build_index, watching
 from arenagym.envs.deep_research.library.plain import plain
@@ -119,14 +120,9 @@ def test_a_snippet_is_the_passage_with_most_terms():
 
 
 def test_the_snippet_of_a_long_document_is_quick():
-    from time import process_time
-
     text = (FILLER + "校长在大学讲话。") * 3_000
     terms = read_query("museum of clocks in the valley with farms 大学校长讲话")
-    snippet(text, terms)
-    start = process_time()
-    snippet(text, terms)
-    assert process_time() - start < 0.5
+    assert soon(lambda: snippet(text, terms), 0.5)
 
 
 def test_reading_by_address_and_by_what_means_the_same(library):

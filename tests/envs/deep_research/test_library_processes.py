@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from timing import soon
 
 from arenagym.envs.deep_research.library import Index, build_index
 from arenagym.records.document import Document
@@ -107,13 +108,11 @@ def test_a_forked_child_searches_on(tmp_path):
         "    os._exit(0 if right else 1)\n"
         "sys.exit(os.waitpid(pid, 0)[1] if right else 1)\n"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=150).returncode == 0
     assert library.search("word9", 1)
 
 
 def test_opening_is_quick(tmp_path):
     build_index(documents(2_000), tmp_path / "i")
-    start = time.perf_counter()
-    Index(tmp_path / "i")
-    assert time.perf_counter() - start < 0.5
+    assert soon(lambda: Index(tmp_path / "i"), 0.5)
     assert Path(tmp_path / "i" / "meta.json").exists()

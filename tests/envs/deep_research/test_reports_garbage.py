@@ -1,14 +1,14 @@
 """Whatever is handed in as a report, there is a grade, and soon."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from timing import soon
 
 from arenagym.envs.deep_research.tasks.task import Nugget, ReportTask
 from arenagym.envs.deep_research.tools import Evidence
 from arenagym.envs.deep_research.verifier.reports import ReportGrade, verify_report
+from arenagym.envs.deep_research.verifier.reports.names import proper_names
 
 URL = "https://a.org/1"
 PAGE = "Acme was founded on 3 May 1956 by Ana Vik in Norvik. [More](https://b.org/2)."
@@ -88,6 +88,9 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_large_texts_are_graded_in_no_time(bomb):
     text = (BOMBS[bomb] * SIZE)[:SIZE]
-    start = time.process_time()
-    verify(text)
-    assert time.process_time() - start < 2.0  # a fifth of it, on a machine with nothing else to do
+
+    def anew():
+        proper_names.cache_clear()
+        verify(text)
+
+    assert soon(anew, 2.0)  # a fifth of it, on a machine with nothing else to do

@@ -1,11 +1,11 @@
 """Short answers: names, numbers, dates and codes as people and models write them."""
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import soon
 
 from arenagym.envs.deep_research.tasks.task import Question
 from arenagym.envs.deep_research.verifier.answers import grade_short
@@ -249,11 +249,12 @@ def test_names_of_the_universe_may_include_those_of_the_answer(asked, answer, ho
     ],
 )
 def test_long_answers_are_graded_quickly(answer, right):
-    start = perf_counter()
-    assert grade_short(PERSON, answer, others=others).correct == right
-    for asked in (DAY, PEOPLE, CODE, NOVEL):
-        grade_short(asked, answer, others=others)
-    assert perf_counter() - start < 1.0
+    def grade():
+        assert grade_short(PERSON, answer, others=others).correct == right
+        for asked in (DAY, PEOPLE, CODE, NOVEL):
+            grade_short(asked, answer, others=others)
+
+    assert soon(grade, 1.0)
 
 
 @given(st.text() | st.text("0123456789.,年月日一二三十百千万亿-/ pmk:#*答案Answer"))

@@ -1,6 +1,5 @@
 """Checks of trips: a plan made by hand passes all, and each spoiled one fails just the check."""
 
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from timing import soon
 
 from arenagym.envs.open_travel.answers.forms import (
     Day,
@@ -28,7 +28,7 @@ from arenagym.envs.open_travel.prices import (
     seat_for,
 )
 from arenagym.envs.open_travel.tasks.request import Lodging, Party, TripRequest
-from arenagym.envs.open_travel.verifier.linking import Linker
+from arenagym.envs.open_travel.verifier.linking import Linker, city_named
 from arenagym.envs.open_travel.verifier.trip import check, checked, lay_out
 from arenagym.envs.open_travel.world import Place, Ride, World
 from arenagym.envs.open_travel.world.hours import clock
@@ -570,6 +570,9 @@ def test_the_longest_answer_takes_no_time():
     )
     answer = TripAnswer(days=tuple(Day(items=worst) for _ in range(200)))
     check(WORLD, REQUEST, ANSWER, FIND)
-    start = time.perf_counter()
-    check(WORLD, REQUEST, answer, Linker(WORLD).place)
-    assert time.perf_counter() - start < 2  # 0.1 to 0.3 on two cores
+
+    def anew():
+        city_named.cache_clear()
+        check(WORLD, REQUEST, answer, Linker(WORLD).place)
+
+    assert soon(anew, 2.0)  # 0.1 to 0.3 on two cores

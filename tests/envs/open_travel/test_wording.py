@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import product
-from time import perf_counter
+from time import process_time
 
 import msgspec
 import numpy as np
@@ -153,9 +153,9 @@ def test_it_takes_less_than_a_millisecond():
     for family, language, seed in product(FAMILIES, LANGUAGES, range(20)):
         request, _ = drawn(family, language, seed)
         rng = np.random.default_rng(seed)
-        start = perf_counter()
+        start = process_time()
         write_query(request, WORLD, rng)
-        seconds.append(perf_counter() - start)
+        seconds.append(process_time() - start)
     assert np.median(seconds) < 1e-3
 
 
