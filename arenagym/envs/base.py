@@ -47,7 +47,9 @@ class TextEnv(gym.Env[str, str]):
     `context`, if the environment sets it in `_begin`, is what the task is about, kept apart from
     the text that the observation shows: agents that read piecewise take it from there.
 
-    A subclass implements `_begin` and `_answer`, and passes its tools to `__init__`.
+    A subclass implements `_begin` and `_answer`, and passes its tools to `__init__`. Where many
+    episodes play at once it is made and closed in other threads than the one that steps it: an
+    SQLite connection of its own wants `check_same_thread=False`.
     """
 
     metadata = {"render_modes": ["ansi"], "render_fps": 1}
