@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Protocol
 
 import gymnasium as gym
 
 from arenagym.envs import Action, Context, format_answer, parse_action
-from arenagym.envs.pool import without_stop_iteration
+from arenagym.envs.pool import call_for_future
 from arenagym.records import ToolSpec
 
 Observed = tuple[str, dict[str, Any]]
@@ -51,7 +52,7 @@ class EnvWorld:
         """Of the next reset."""
         self._env = env
         self._inner: Any = env.unwrapped
-        self._under_way: asyncio.Task[Any] | None = None
+        self._under_way: asyncio.Future[Any] | None = None
 
     @property
     def tools(self) -> tuple[ToolSpec, ...]:
@@ -84,16 +85,25 @@ class EnvWorld:
         return await self.step(format_answer(text))
 
     async def settle(self) -> None:
-        """Wait for a step that was given up."""
-        if self._under_way is not None:
-            await asyncio.wait({self._under_way})
+        """Wait for a step that was given up, to its end, however often the wait is cancelled."""
+        cancelled: asyncio.CancelledError | None = None
+        while self._under_way is not None and not self._under_way.done():
+            try:
+                await asyncio.wait({self._under_way})
+            except asyncio.CancelledError as error:  # by a group of tasks and by the loop's end
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
 
     async def _do(self, method: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - gym's
         await self.settle()
+        called = partial(call_for_future, method, *args, **kwargs)
         if not getattr(self._inner, "blocking", True):
-            return method(*args, **kwargs)
-        called = partial(without_stop_iteration, method, *args, **kwargs)
-        self._under_way = asyncio.ensure_future(asyncio.to_thread(called))
+            return called()
+        # As `to_thread` does, but of its coroutine a task would be made, which a loop that ends
+        # cancels with all others: then the thread could not be waited for.
+        within = partial(copy_context().run, called)
+        self._under_way = asyncio.get_running_loop().run_in_executor(None, within)
         try:
             return await asyncio.shield(self._under_way)
         finally:

@@ -7,7 +7,8 @@ event loop both are done in threads, by `make_env` and `close_env`.
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ from typing import Any, TypeVar
 import gymnasium as gym
 
 T = TypeVar("T")
+
+_NOT_HELD = (StopIteration, CancelledError, asyncio.CancelledError)
 
 _log = logging.getLogger(__name__)
 
@@ -33,13 +36,18 @@ async def make_env(make: Callable[[], gym.Env[str, str]]) -> gym.Env[str, str]:
         raise
 
 
-def close_env(env: gym.Env[Any, Any]) -> "asyncio.Future[None]":
+def close_env(env: gym.Env[Any, Any]) -> Awaitable[None]:
     """Begin to close an environment in a thread; see `close_quietly`.
 
     It is closed whether or not what this returns is awaited, and if who awaits it is cancelled.
+    Where the loop is gone, as when a coroutine that it has left is deleted, it is closed here.
     """
-    loop = asyncio.get_running_loop()
-    return asyncio.shield(loop.run_in_executor(None, close_quietly, env))
+    try:
+        loop = asyncio.get_running_loop()
+        return asyncio.shield(loop.run_in_executor(None, close_quietly, env))
+    except RuntimeError:  # no loop, or one that takes no more work
+        close_quietly(env)
+        return _Closed()
 
 
 @dataclass
@@ -117,22 +125,31 @@ def close_quietly(env: gym.Env[Any, Any]) -> None:
     """Close an environment; one that has broken may be unable to, which ends nothing else."""
     try:
         env.close()
-    except Exception as error:  # noqa: BLE001 - whatever its machinery raises
+    except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - whatever its machinery raises
         _log.warning("an environment could not be closed: %s: %s", type(error).__name__, error)
 
 
-def without_stop_iteration(function: Callable[..., T], *args: object, **kwargs: object) -> T:
+def call_for_future(function: Callable[..., T], *args: object, **kwargs: object) -> T:
     """Call an environment's function, for a thread whose result a future holds.
 
-    A future cannot hold `StopIteration`: whoever awaits it would wait for ever.
+    A future cannot hold `StopIteration`: whoever awaits it would wait for ever. And with a
+    `CancelledError`, which an environment may have of machinery of its own, whoever awaits it would
+    be taken for cancelled.
 
     Raises:
-        RuntimeError: `function` raised `StopIteration`.
+        RuntimeError: `function` raised one of these.
     """
     try:
         return function(*args, **kwargs)
-    except StopIteration as error:
-        raise RuntimeError("an environment raised StopIteration") from error
+    except _NOT_HELD as error:
+        raise RuntimeError(f"an environment raised {type(error).__name__}") from error
+
+
+class _Closed:
+    """What was closed before anybody awaits it."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
 
 
 class _Making:
@@ -146,7 +163,7 @@ class _Making:
 
     def run(self) -> gym.Env[str, str]:
         """Make it, in the thread."""
-        env = without_stop_iteration(self._make)
+        env = call_for_future(self._make)
         with self._lock:
             unwanted = self._given_up
             self._made = env

@@ -246,15 +246,18 @@ class Evaluation:
                 if not running:
                     return
                 done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                ended = sorted((running.pop(task), task) for task in done)
-                for sample in [self._end(slot, task.result()) for slot, task in ended]:
+                # Those behind one that raises stay among the running, whose errors are seen to.
+                ended = sorted(done, key=running.__getitem__)
+                for sample in [self._end(running.pop(task), task.result()) for task in ended]:
                     if sample is not None:
                         yield sample
         finally:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-            await player.aclose()
+            try:
+                await asyncio.gather(*running, return_exceptions=True)
+            finally:
+                await player.aclose()
 
     async def _episode(self, player: EpisodePlayer, slot: Slot) -> Trajectory:
         variant = f"{slot.variant}/" if slot.variant else ""

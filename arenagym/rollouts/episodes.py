@@ -9,6 +9,8 @@ import msgspec
 
 from arenagym.agents import Agent, Budget, run_episode_async
 from arenagym.envs import EnvPool
+from arenagym.envs.pool import call_for_future
+from arenagym.errors import SettingError, UnknownNameError
 from arenagym.models import ChatModel
 from arenagym.records import (
     Counts,
@@ -20,6 +22,7 @@ from arenagym.records import (
     add_counts,
 )
 from arenagym.rollouts.mixture import Draw
+from arenagym.sandbox import SandboxError
 
 
 @dataclass
@@ -64,22 +67,16 @@ class EpisodePlayer:
     _environments: EnvPool = field(default_factory=EnvPool)
 
     async def play(self, draw: Draw, sampling: Sampling, name: str) -> Trajectory:
-        """Play one episode; where the machinery broke to the last, the trajectory says so."""
+        """Play one episode; where the machinery broke to the last, the trajectory says so.
+
+        Raises:
+            SettingError, UnknownNameError, gymnasium.error.Error: there is no such environment, or
+                not with these arguments.
+        """
         failures: Counts = {}
         attempt = 0
-        kind = (draw.env, draw.env_args)
         while True:
-            async with self.slots, self._environments.lend(kind, partial(_make, draw)) as lent:
-                trajectory = await run_episode_async(
-                    lent.env,
-                    self.agent,
-                    self.model,
-                    draw.seed,
-                    sampling=sampling,
-                    budget=self.budget,
-                    id=name,
-                )
-                lent.works = not trajectory.stop_reason.is_failure
+            trajectory = await self._attempt(draw, sampling, name)
             failures = add_counts(failures, trajectory.failures)
             if not trajectory.stop_reason.is_failure:
                 break
@@ -93,10 +90,49 @@ class EpisodePlayer:
         self.stats.add(trajectory)
         return trajectory
 
+    async def _attempt(self, draw: Draw, sampling: Sampling, name: str) -> Trajectory:
+        kind = (draw.env, draw.env_args)
+        try:
+            async with self.slots, self._environments.lend(kind, partial(_make, draw)) as lent:
+                trajectory = await run_episode_async(
+                    lent.env,
+                    self.agent,
+                    self.model,
+                    draw.seed,
+                    sampling=sampling,
+                    budget=self.budget,
+                    id=name,
+                )
+                lent.works = not trajectory.stop_reason.is_failure
+        except _UnmadeError as error:
+            trajectory = Trajectory(
+                id=name,
+                agent=self.agent.name,
+                model=self.model.name,
+                stop_reason=error.stop_reason,
+                error=str(error),
+            )
+        return trajectory
+
     async def aclose(self) -> None:
         """Close the environments."""
         await self._environments.aclose()
 
 
+class _UnmadeError(Exception):
+    """An environment that broke while it was made: its episode's affair, as if it broke later."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"the environment cannot be made: {type(error).__name__}: {error}"[:1000])
+        broken = isinstance(error, SandboxError)
+        self.stop_reason = StopReason.SANDBOX_ERROR if broken else StopReason.ENV_ERROR
+
+
 def _make(draw: Draw) -> gym.Env[str, str]:
-    return gym.make(draw.env, disable_env_checker=True, **draw.env_args)
+    """The environment, of a kind that has been made before; see `mixture.check_source`."""
+    try:
+        return call_for_future(gym.make, draw.env, disable_env_checker=True, **draw.env_args)
+    except (SettingError, UnknownNameError, gym.error.Error):
+        raise
+    except Exception as error:
+        raise _UnmadeError(error) from error

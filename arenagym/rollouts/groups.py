@@ -143,8 +143,10 @@ class Groups:
         finally:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-            await player.aclose()
+            try:
+                await asyncio.gather(*running, return_exceptions=True)
+            finally:
+                await player.aclose()
 
     def _note_failure(self, index: int, error: GroupFailedError) -> None:
         self.failed[index] = str(error)

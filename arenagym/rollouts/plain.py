@@ -36,10 +36,9 @@ def iterate(
             with asyncio.Runner(loop_factory=lambda: loop) as runner:
                 task = runner.get_loop().create_task(drain())
                 running.append(task)
-                with suppress(asyncio.CancelledError):
-                    runner.get_loop().run_until_complete(task)
+                runner.get_loop().run_until_complete(task)
             results.put(None)
-        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+        except BaseException as error:  # noqa: BLE001 - raised in the caller's thread, if it waits
             results.put(error)
 
     running: list[asyncio.Task[None]] = []

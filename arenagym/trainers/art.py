@@ -116,7 +116,7 @@ async def play_group(
 
     Raises:
         SettingError: no such `group_size` or `seed`.
-        RecordError, SettingError, gymnasium.error.Error: there is no such environment as the row
+        one of `rows.MISTAKES`: there is no such environment as the row
             names, or not with its arguments.
     """
     if group_size < 1 or seed < 0:

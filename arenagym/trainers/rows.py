@@ -11,13 +11,13 @@ import numpy as np
 
 from arenagym.agents import AgentEnv, AgentLike, Budget, resolve_agent, run_episode_async
 from arenagym.envs.pool import close_env, make_env
-from arenagym.errors import RecordError, SettingError
+from arenagym.errors import RecordError, SettingError, UnknownNameError
 from arenagym.models import ChatModel, ScriptedModel
 from arenagym.records import Record, Sampling, StopReason, Task, Trajectory
 from arenagym.trainers.posing import Watched
 
 _MOST_TRIES = 20
-MISTAKES = (RecordError, SettingError, gym.error.Error)
+MISTAKES = (RecordError, SettingError, UnknownNameError, gym.error.Error)
 """What `play_row` raises of a row that cannot be played: no such environment, other arguments than
 it takes, another task than it poses. All episodes of the row would repeat it, so it is to end the
 run, unlike what breaks in an episode."""
@@ -70,6 +70,7 @@ class TaskRow(Record, frozen=True, kw_only=True):
         Raises:
             RecordError: `env_args` is no JSON object.
             SettingError: the environment does not take them, or what it needs is not installed.
+            UnknownNameError: an argument is a name that the environment does not know.
         """
         try:
             args = msgspec.json.decode(self.env_args, type=dict[str, Any])
@@ -78,7 +79,7 @@ class TaskRow(Record, frozen=True, kw_only=True):
         try:
             return gym.make(self.env, disable_env_checker=True, **args)
         except (ImportError, TypeError) as error:
-            if isinstance(error, TypeError) and not _was_called_wrongly(error):
+            if isinstance(error, TypeError) and not _was_called_wrongly(error, args):
                 raise
             raise SettingError(f"{self.env} with {self.env_args}: {error}") from error
 
@@ -158,8 +159,8 @@ async def play_row(
         name: the trajectory's id.
 
     Raises:
-        RecordError, SettingError, gymnasium.error.Error: there is no such environment, or not with
-            these arguments; see `MISTAKES`.
+        RecordError, SettingError, UnknownNameError, gymnasium.error.Error: there is no such
+            environment, or not with these arguments; see `MISTAKES`.
     """
     playing = resolve_agent(agent)
     try:
@@ -227,14 +228,18 @@ async def replay(
     return played
 
 
-def _was_called_wrongly(error: TypeError) -> bool:
-    """Whether Gymnasium's call of what makes the environment failed, and not something within.
+def _was_called_wrongly(error: TypeError, args: Mapping[str, Any]) -> bool:
+    """Whether the call of Gymnasium, or its call of what makes the environment, failed.
 
-    Gymnasium raises another error of the same kind while it handles that one.
+    That is, and not something within; but who takes any arguments, and passes them on, may be told
+    there that one is not known. Gymnasium raises another error of the same kind while it handles
+    one.
     """
+    if any(f"unexpected keyword argument {name!r}" in str(error) for name in args):
+        return True
     cause = error.__context__ or error
     *_, (frame, _) = traceback.walk_tb(cause.__traceback__)
-    return frame.f_globals.get("__name__") == gym.envs.registration.__name__
+    return frame.f_globals.get("__name__") in {__name__, gym.envs.registration.__name__}
 
 
 def _seeds(seed: int, most: int) -> Iterator[int]:

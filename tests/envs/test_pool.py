@@ -1,12 +1,13 @@
 """`EnvPool`: its environments are used again, and closed whatever becomes of an episode."""
 
 import asyncio
+import concurrent.futures
 import threading
 
 import pytest
 
 from arenagym.envs import EnvPool
-from arenagym.envs.pool import make_env
+from arenagym.envs.pool import close_env, make_env
 
 
 class Env:
@@ -208,6 +209,32 @@ def test_one_whose_episode_is_cancelled_while_it_is_closed_is_closed_all_the_sam
     assert opened == []
 
 
-def test_a_maker_that_stops_an_iteration_fails_and_does_not_hang():
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        asyncio.run(make_env(lambda: next(iter(()))))
+@pytest.mark.parametrize(
+    "error", [StopIteration, asyncio.CancelledError, concurrent.futures.CancelledError]
+)
+def test_a_maker_that_raises_what_no_future_holds_fails_and_nobody_hangs_or_is_cancelled(error):
+    def fails():
+        raise error
+
+    with pytest.raises(RuntimeError, match=f"raised {error.__name__}"):
+        asyncio.run(make_env(fails))
+
+
+def test_one_whose_closing_is_cancelled_within_cancels_nobody(caplog):
+    class Cancelled(Env):
+        def close(self):
+            raise asyncio.CancelledError
+
+    use(EnvPool(), works=False, make=Cancelled)
+    assert "could not be closed: CancelledError" in caplog.text
+
+
+def test_one_whose_loop_is_gone_is_closed_at_once(opened):
+    async def late():
+        await asyncio.get_running_loop().shutdown_default_executor()
+        await close_env(Env())
+
+    asyncio.run(late())
+    assert opened == []
+    close_env(Env())
+    assert opened == []

@@ -11,7 +11,7 @@ from trainers.frail import OPEN, Frail, another_row, frail_row
 
 import arenagym  # noqa: F401 - registers the environments
 from arenagym.agents import run_episode
-from arenagym.errors import RecordError, SettingError
+from arenagym.errors import RecordError, SettingError, UnknownNameError
 from arenagym.models import ScriptedModel
 from arenagym.records import Sampling, StopReason
 from arenagym.trainers import TaskRow, play_row, replay, task_rows
@@ -176,9 +176,21 @@ def test_an_environment_that_does_not_exist_is_a_mistake_and_no_failed_episode(e
 
 def test_arguments_that_an_environment_does_not_take_are_a_mistake_and_no_failed_episode():
     (row,) = task_rows(ENV, 1)
-    for written in ('{"number":3}', '{"numbers":-3}', '["number"]'):
-        with pytest.raises((SettingError, RecordError), match=r"number|no JSON"):
+    for written in ('{"number":3}', '{"numbers":-3}', '["number"]', '{"id":"x"}'):
+        with pytest.raises((SettingError, RecordError), match=r"number|no JSON|'id'"):
             asyncio.run(play(msgspec.structs.replace(row, env_args=written)))
+
+
+def test_a_name_that_nobody_has_is_a_mistake():
+    (row,) = task_rows("arenagym/CodeExecution-v0", 1)
+    with pytest.raises(UnknownNameError, match="nativ"):
+        asyncio.run(play(msgspec.structs.replace(row, env_args='{"sandbox":"nativ"}')))
+
+
+def test_an_argument_that_an_environment_passes_on_and_nobody_takes_is_a_mistake():
+    row = msgspec.structs.replace(frail_row(), env_args='{"att":""}')
+    with pytest.raises(SettingError, match="unexpected keyword argument 'att'"):
+        asyncio.run(play(row))
 
 
 def test_a_type_error_within_an_environment_is_its_episodes(monkeypatch):

@@ -82,7 +82,7 @@ class ArenaAgentExecutor(AgentExecutorBase):
         Raises:
             RecordError: the label names no task.
             SettingError: there are images.
-            RecordError, SettingError, gymnasium.error.Error: see `rows.MISTAKES`.
+            one of `rows.MISTAKES`.
         """
         row = row_of(label)
         if images:

@@ -68,7 +68,7 @@ class ArenaAgentInstance(AgentInstanceBase):
 
         Raises:
             RecordError: it names none, or the prompt is another agent's.
-            RecordError, SettingError, gymnasium.error.Error: see `rows.MISTAKES`.
+            one of `rows.MISTAKES`.
         """
         prompt, label = states["observation"], states["label"]
         row = self._row = row_of(label)

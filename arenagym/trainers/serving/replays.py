@@ -60,7 +60,7 @@ class Replays:
         """The episode of a row that it knows; one that broke can't be scored.
 
         Raises:
-            RecordError, SettingError, gymnasium.error.Error: the row is at fault; see `replay`.
+            one of `rows.MISTAKES`: the row is at fault; see `replay`.
         """
 
         def run() -> Trajectory:

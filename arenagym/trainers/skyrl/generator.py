@@ -100,7 +100,7 @@ class ArenaGenerator(GeneratorInterface):
             SettingError: rollouts of one instance have different tasks, or it is not said which
                 are of one instance.
             BatchFailedError: every episode broke.
-            RecordError, SettingError, gymnasium.error.Error: there is no such environment as a row
+            one of `rows.MISTAKES`: there is no such environment as a row
                 names.
         """
         rollouts = self._rollouts(input_batch)

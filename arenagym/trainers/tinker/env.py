@@ -103,7 +103,7 @@ class ArenaEnv(types.Env):
         """Begin, up to the first prompt; an episode without any model call is over at once.
 
         Raises:
-            RecordError, SettingError, gymnasium.error.Error: there is no such environment.
+            one of `rows.MISTAKES`: there is no such environment.
         """
         settings = self._settings
         try:

@@ -23,7 +23,7 @@ class EpisodePool:
         An environment that breaks, also while it is made, is this episode's alone.
 
         Raises:
-            RecordError, SettingError, gymnasium.error.Error: there is no such environment, or not
+            one of `rows.MISTAKES`: there is no such environment, or not
                 with these arguments; or the row has a system message that the agent does not say.
         """
         try:
