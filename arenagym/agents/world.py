@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import gymnasium as gym
 
 from arenagym.envs import Action, Context, format_answer, parse_action
-from arenagym.envs.pool import call_for_future
+from arenagym.envs.threads import call_for_future
 from arenagym.records import ToolSpec
 
 Observed = tuple[str, dict[str, Any]]

@@ -8,8 +8,9 @@ import gymnasium as gym
 
 from arenagym.envs.actions import Action, format_answer, format_tool_call, parse_action
 from arenagym.envs.base import Context, Step, TextEnv
-from arenagym.envs.pool import EnvPool, close_quietly
+from arenagym.envs.pool import EnvPool
 from arenagym.envs.spaces import UnicodeText
+from arenagym.envs.threads import close_quietly
 from arenagym.envs.tools import Tool
 
 ENVIRONMENTS = {

@@ -9,7 +9,7 @@ import msgspec
 
 from arenagym.agents import Agent, Budget, run_episode_async
 from arenagym.envs import EnvPool
-from arenagym.envs.pool import call_for_future
+from arenagym.envs.threads import call_for_future
 from arenagym.errors import SettingError, UnknownNameError
 from arenagym.models import ChatModel
 from arenagym.records import (

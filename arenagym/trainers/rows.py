@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from arenagym.agents import AgentEnv, AgentLike, Budget, resolve_agent, run_episode_async
-from arenagym.envs.pool import close_env, make_env
+from arenagym.envs.threads import close_env, make_env
 from arenagym.errors import RecordError, SettingError, UnknownNameError
 from arenagym.models import ChatModel, ScriptedModel
 from arenagym.records import Record, Sampling, StopReason, Task, Trajectory

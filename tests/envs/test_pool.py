@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from arenagym.envs import EnvPool
-from arenagym.envs.pool import close_env, make_env
+from arenagym.envs.threads import close_env, make_env
 
 
 class Env:

@@ -11,7 +11,7 @@ from tinker_cookbook.rl import types
 from tinker_cookbook.rl.rollout_limits import RolloutLimits
 
 from arenagym.agents import Agent, AgentLike, Budget, resolve_agent
-from arenagym.envs.pool import close_env, make_env
+from arenagym.envs.threads import close_env, make_env
 from arenagym.errors import ModelError, SettingError
 from arenagym.records import StopReason, Trajectory
 from arenagym.trainers.chat_template import ChatTokenizer
